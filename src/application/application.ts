@@ -1,0 +1,115 @@
+import type { JsonObject } from "../kube/json.ts";
+
+/** Names an Application of the control plane; the namespace is `argocd` unless its metadata says otherwise. */
+export type ApplicationName = { readonly namespace: string; readonly name: string };
+
+/** Prints a name as `namespace/name`. */
+export function formatApplicationName(name: ApplicationName): string {
+  return `${name.namespace}/${name.name}`;
+}
+
+/** An Application with all defaults filled in, as every later room reads it. Argo CD's words. */
+export type Application = {
+  readonly name: ApplicationName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
+  readonly project: string;
+  readonly source: ApplicationSource;
+  readonly destination: Destination;
+  readonly syncPolicy: SyncPolicy;
+  readonly ignoreDifferences: readonly IgnoreRule[];
+  /** spec.revisionHistoryLimit, 10 by default. */
+  readonly historyLimit: number;
+  /** SHA-256 of what a sync depends on (source, destination, ignore rules): one automated attempt per (revision, this). */
+  readonly specHash: string;
+};
+
+export type ApplicationSource = {
+  readonly repoUrl: string;
+  /** Inside the repository, "." for its root. */
+  readonly path: string;
+  /** As written; "HEAD" by default. */
+  readonly targetRevision: string;
+  /** The tool the source names itself; undefined: detected from the files. */
+  readonly tool?: "directory" | "helm" | "kustomize";
+  readonly directory: DirectoryOptions;
+  readonly helm: HelmOptions;
+  readonly kustomize: KustomizeOptions;
+};
+
+export type DirectoryOptions = {
+  readonly recurse: boolean;
+  /** Globs of gobwas: `{a,b}`, `*` crosses `/`; empty: all. */
+  readonly include: string;
+  readonly exclude: string;
+};
+
+export type HelmOptions = {
+  readonly releaseName?: string;
+  readonly namespace?: string;
+  readonly valueFiles: readonly string[];
+  readonly ignoreMissingValueFiles: boolean;
+  /** YAML text. */
+  readonly values: string;
+  readonly valuesObject?: JsonObject;
+  readonly parameters: readonly HelmParameter[];
+  readonly fileParameters: readonly { readonly name: string; readonly path: string }[];
+  readonly skipCrds: boolean;
+  readonly skipTests: boolean;
+  readonly skipSchemaValidation: boolean;
+  readonly kubeVersion?: string;
+  readonly apiVersions: readonly string[];
+};
+
+export type HelmParameter = { readonly name: string; readonly value: string; readonly forceString: boolean };
+
+export type KustomizeOptions = {
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  readonly namespace?: string;
+  readonly images: readonly string[];
+  readonly commonLabels: Readonly<Record<string, string>>;
+  readonly commonAnnotations: Readonly<Record<string, string>>;
+  readonly replicas: readonly { readonly name: string; readonly count: number }[];
+};
+
+/** Exactly one of server and cluster name is set. */
+export type Destination = { readonly server?: string; readonly name?: string; readonly namespace: string };
+
+export type SyncPolicy = {
+  /** undefined: manual sync only. */
+  readonly automated?: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean };
+  /** undefined: an automated sync retries 5 times from 5 s, a manual one not at all (Argo CD). */
+  readonly retry?: RetryPolicy;
+  readonly options: SyncOptions;
+};
+
+/** limit -1: without end. Each pause is `durationMs × factor^n`, at most maxDurationMs. */
+export type RetryPolicy = {
+  readonly limit: number;
+  readonly durationMs: number;
+  readonly factor: number;
+  readonly maxDurationMs: number;
+};
+
+/** spec.syncPolicy.syncOptions, or the sync-options annotation of one object laid over them. */
+export type SyncOptions = {
+  readonly createNamespace: boolean;
+  readonly prune: boolean;
+  readonly pruneLast: boolean;
+  readonly applyOutOfSyncOnly: boolean;
+  readonly respectIgnoreDifferences: boolean;
+  readonly skipDryRunOnMissingResource: boolean;
+  readonly failOnSharedResource: boolean;
+  readonly prunePropagationPolicy: "foreground" | "background" | "orphan";
+};
+
+export type IgnoreRule = {
+  /** Globs; "" in group or kind means any where Argo CD means so. */
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly jsonPointers: readonly string[];
+};

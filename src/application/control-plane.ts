@@ -1,0 +1,39 @@
+import type { Application, ApplicationName } from "./application.ts";
+import type { Problem } from "./problem.ts";
+import type { Project } from "./project-spec.ts";
+
+/** One text of a person's: `file` is what they call it (a path, `-`). */
+export type ControlPlaneFile = { readonly file: string; readonly text: string };
+
+/** Everything a set of files declares, and everything wrong with them, at once. */
+export type ControlPlane = {
+  readonly applications: readonly DeclaredApplication[];
+  readonly projects: readonly Project[];
+  readonly repositories: readonly Repository[];
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+};
+
+/** An Application whose own spec is wrong is kept by name, so that its status can say what is wrong. */
+export type DeclaredApplication = {
+  readonly name: ApplicationName;
+  /** undefined: `problems` says why. */
+  readonly application?: Application;
+  readonly problems: readonly Problem[];
+};
+
+/** A repository Secret, or a credential template where `template` is set. Never stored, never printed. */
+export type Repository = {
+  readonly url: string;
+  readonly template: boolean;
+  readonly username?: string;
+  readonly password?: string;
+  readonly bearerToken?: string;
+};
+
+/** What is read from `argocd-cm`. */
+export type Settings = {
+  /** installationID; "outrigger" by default: the field manager's and the label's value. */
+  readonly installation: string;
+  readonly disabledTools: readonly ("helm" | "kustomize")[];
+};

@@ -1,0 +1,15 @@
+import type { Health } from "../health/health-status.ts";
+import type { ObjectPair } from "../live/object-pair.ts";
+import type { FieldDifference, SyncStatus } from "./verdict.ts";
+
+/** A pair with everything that was found out about it: what the plan, the status and the diff are made of. */
+export type ComparedObject = ObjectPair & {
+  readonly status: SyncStatus;
+  /** Values are equal, ownership is not: one apply is due although the status may be Synced. */
+  readonly repair: boolean;
+  readonly differences: readonly FieldDifference[];
+  /** Why the status is Unknown or OutOfSync, where the differences do not say it. */
+  readonly reason?: string;
+  /** undefined: this kind has no health. */
+  readonly health?: Health;
+};

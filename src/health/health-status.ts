@@ -1,0 +1,12 @@
+/** Best first, the order in which an application takes the worst of its objects. */
+export const healthStatuses = [
+  "Healthy",
+  "Suspended",
+  "Progressing",
+  "Missing",
+  "Degraded",
+  "Unknown",
+] as const;
+export type HealthStatus = (typeof healthStatuses)[number];
+
+export type Health = { readonly status: HealthStatus; readonly message?: string };

@@ -1,0 +1,64 @@
+/** Any JSON value. Integers beyond 2^53 are bigint, so that no number of an object is ever rounded. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [field: string]: Json | undefined };
+
+/** Tells whether a value is a JSON object: neither null, nor an array, nor a scalar. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const maybeBigInteger = /\d{16}/;
+const integer = /^-?\d+$/;
+
+/** Parses JSON text; integers that a double cannot hold exactly become bigint. Throws SyntaxError. */
+export function parseJson(text: string): Json {
+  return maybeBigInteger.test(text) ? JSON.parse(text, keepInteger) : JSON.parse(text);
+}
+
+function keepInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const source = context?.source ?? "";
+  return integer.test(source) ? BigInt(source) : value;
+}
+
+/** Formats a value as compact JSON text; bigint is written as an integer literal. */
+export function formatJson(value: unknown): string {
+  return JSON.stringify(value, writeBigInt);
+}
+
+// JSON.rawJSON is in every Node that `json.ts` runs on (21+), but not yet in TypeScript's library.
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+function writeBigInt(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? rawJSON(value.toString()) : value;
+}
+
+/** Formats a value as JSON text with sorted fields: equal values have equal texts, so it can be hashed. */
+export function canonicalJson(value: Json | undefined): string {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const fields = Object.entries(value).filter((field) => field[1] !== undefined);
+  fields.sort((a, b) => compareText(a[0], b[0]));
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(",")}}`;
+}
+
+/** Orders two texts by code unit, the same on every machine and in every locale. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Reads a nested field; undefined where any step is absent or not an object. */
+export function readField(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let present = value;
+  for (const step of path) present = isObject(present) ? present[step] : undefined;
+  return present;
+}
+
+/** Tells whether two JSON values are equal, whatever the order of fields; an absent field is not null. */
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  return canonicalJson(a) === canonicalJson(b);
+}

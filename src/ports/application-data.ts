@@ -1,0 +1,20 @@
+import type { ApplicationName } from "../application/application.ts";
+import type { ApplicationBulk, SyncRecord } from "../record/state.ts";
+import type { BulkPointer, Head } from "./applications.ts";
+
+/** An application's data outside the protocol. */
+export interface ApplicationData {
+  /** HEAD without a lease, for people; undefined: never seen. */
+  readHead(name: ApplicationName): Promise<Head | undefined>;
+  readBulk(name: ApplicationName, pointer: BulkPointer): Promise<ApplicationBulk>;
+  /** Writes bulk under new keys that hold the token; HEAD points at it only with the next save. */
+  saveBulk(
+    name: ApplicationName,
+    pointer: Omit<BulkPointer, "chunks">,
+    bulk: ApplicationBulk,
+  ): Promise<BulkPointer>;
+  /** Saves the record under its operation id; saving it twice is harmless. */
+  saveRecord(name: ApplicationName, record: SyncRecord): Promise<void>;
+  /** Newest first, at most `limit`. */
+  readRecords(name: ApplicationName, limit: number): Promise<readonly SyncRecord[]>;
+}

@@ -1,0 +1,39 @@
+import type { ApplicationName } from "../application/application.ts";
+import type { ApplicationState } from "../record/state.ts";
+
+/** Points at bulk data: `INVENTORY#token#n` chunks, n from 0. */
+export type BulkPointer = { readonly token: number; readonly sequence: number; readonly chunks: number };
+
+/** What HEAD holds apart from the protocol's own counters. */
+export type Head = { readonly state?: ApplicationState; readonly bulk?: BulkPointer };
+
+/** The right to work on one application. It grows stale: `expiresAt` moves while a local process renews it. */
+export type Lease = {
+  readonly name: ApplicationName;
+  readonly owner: string;
+  /** Grows with every acquisition: the fence. */
+  readonly token: number;
+  /** `want` when it was acquired: what finish serves. */
+  readonly want: number;
+  /** How often it was acquired since the last finish, this time included. */
+  readonly tries: number;
+  readonly head: Head;
+  expiresAt(): number;
+};
+
+/** The protocol of DESIGN.md 2; every method is one conditional write on HEAD (or one read). */
+export interface Applications {
+  /** Asks for a look at an application at `dueAt`: ADD want 1, SET due. An earlier due stays. */
+  mark(name: ApplicationName, dueAt: number): Promise<void>;
+  /** Takes the lease if the application is due and nobody alive holds it; undefined: somebody does, or nothing is due. */
+  acquire(name: ApplicationName): Promise<Lease | undefined>;
+  /** Writes HEAD if the lease is still ours; throws LEASE_LOST. */
+  save(lease: Lease, head: Head): Promise<void>;
+  /**
+   * Writes HEAD and gives the lease back; `dueAt` keeps it due (a wait). "again": it was marked meanwhile, so it stays due
+   * now. Throws LEASE_LOST.
+   */
+  finish(lease: Lease, head: Head, dueAt: number | undefined): Promise<"done" | "again">;
+  /** Applications that are due at `now` and not leased, or whose lease is over. */
+  due(now: number): Promise<readonly ApplicationName[]>;
+}

@@ -1,0 +1,16 @@
+import type { Destination } from "../application/application.ts";
+import type { Cluster, Schemas } from "./cluster.ts";
+
+export type ClusterConnection = {
+  /** The name people know it by: a context, `in-cluster`, an EKS cluster. */
+  readonly name: string;
+  readonly server: string;
+  readonly cluster: Cluster;
+  readonly schemas: Schemas;
+};
+
+/** The registered clusters. */
+export interface Clusters {
+  /** Connects to a destination; throws CLUSTER_UNKNOWN and names those there are, CREDENTIALS_REFUSED, CONFIG_INVALID. */
+  open(destination: Destination): Promise<ClusterConnection>;
+}

@@ -1,0 +1,88 @@
+import type { SyncStatus } from "../drift/verdict.ts";
+import type { Health, HealthStatus } from "../health/health-status.ts";
+import type { ObjectKey, ObjectRef } from "../kube/key.ts";
+import type { Remembered } from "../live/remembered.ts";
+import type { Revision } from "../source/revision.ts";
+import type { Initiator, Operation, OperationPhase, TaskResult } from "../sync/operation.ts";
+
+/** What is kept of an application between two invocations, in its HEAD item. Small: bulk data is apart. */
+export type ApplicationState = {
+  readonly sync: { readonly status: SyncStatus; readonly revision: string };
+  readonly health: Health;
+  readonly conditions: readonly Condition[];
+  /** The running operation, without its results: they are bulk. */
+  readonly operation?: Operation;
+  /** The last finished one. */
+  readonly lastOperation?: OperationSummary;
+  readonly history: readonly HistoryEntry[];
+  /** A sync that a person asked for and that has not started. */
+  readonly requested?: SyncRequest;
+  /** Automated attempts, so that one revision is tried once and self-healing backs off. */
+  readonly attempt?: Attempt;
+};
+
+export type SyncRequest = {
+  readonly initiatedBy: Initiator;
+  readonly prune: boolean;
+};
+
+export type Attempt = {
+  readonly revision: string;
+  readonly specHash: string;
+  readonly phase: OperationPhase;
+  readonly finishedAt: number;
+  readonly selfHeals: number;
+};
+
+export type OperationSummary = Omit<Operation, "results" | "only">;
+
+/** `type` is Argo CD's: ComparisonError, SyncError, InvalidSpecError, SharedResourceWarning, … */
+export type Condition = { readonly type: string; readonly message: string; readonly since: number };
+
+export type HistoryEntry = {
+  /** Operation id. */
+  readonly id: string;
+  readonly revision: string;
+  readonly deployedAt: number;
+  readonly deployStartedAt: number;
+  readonly initiatedBy: Initiator;
+};
+
+/** Bulk data of an application: written under a new key first, then HEAD points at it. */
+export type ApplicationBulk = {
+  readonly inventory: readonly InventoryEntry[];
+  readonly resources: readonly ResourceStatus[];
+  /** Results of the running operation, else of the last one. */
+  readonly results: readonly TaskResult[];
+};
+
+/** One object that this application owns, or is about to create. */
+export type InventoryEntry = ObjectRef & {
+  readonly uid?: string;
+  readonly remembered?: Remembered;
+};
+
+/** One line of status.resources. */
+export type ResourceStatus = ObjectKey & {
+  readonly version: string;
+  readonly status: SyncStatus;
+  /** undefined: this kind has no health. */
+  readonly health?: { readonly status: HealthStatus; readonly message?: string };
+  readonly wave: number;
+  readonly hook: boolean;
+  readonly requiresPruning: boolean;
+};
+
+/** What happened, for people: one per operation, never changed after it is finished. Never holds Secret data. */
+export type SyncRecord = {
+  readonly application: string;
+  readonly operation: string;
+  readonly initiatedBy: Initiator;
+  readonly revision: Revision;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly phase: OperationPhase;
+  readonly message: string;
+  readonly retries: number;
+  readonly results: readonly TaskResult[];
+};

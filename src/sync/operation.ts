@@ -1,0 +1,48 @@
+import type { SyncPhase } from "../desired/desired-object.ts";
+import type { ObjectKey } from "../kube/key.ts";
+import type { Revision } from "../source/revision.ts";
+
+export type OperationPhase = "Running" | "Terminating" | "Failed" | "Error" | "Succeeded";
+export type ResultCode = "Synced" | "SyncFailed" | "Pruned" | "PruneSkipped";
+
+/** Who or what asked for a sync. */
+export type Initiator = { readonly username: string; readonly automated: boolean };
+
+/** One sync of one application at one revision, saved before it acts; it survives every crash. Times in milliseconds. */
+export type Operation = {
+  /** Unique and stable: names of hooks and the key of the sync record are made from it. */
+  readonly id: string;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly initiatedBy: Initiator;
+  readonly revision: Revision;
+  /** specHash of the Application that it was started with. */
+  readonly specHash: string;
+  readonly prune: boolean;
+  readonly phase: OperationPhase;
+  readonly message: string;
+  /** Retries so far; the next one is due at retryAt. */
+  readonly retries: number;
+  readonly retryAt?: number;
+  readonly results: readonly TaskResult[];
+  /** Only these objects are synced (selfHeal of what drifted); undefined: all. */
+  readonly only?: readonly ObjectKey[];
+};
+
+/** What came of one task. A task with a result that is not `Running` never runs again in this operation. */
+export type TaskResult = ObjectKey & {
+  /** Identity of the task in the plan. */
+  readonly task: string;
+  readonly syncPhase: SyncPhase;
+  readonly wave: number;
+  readonly hook: boolean;
+  readonly prune: boolean;
+  /** Running: applied or created, its health or completion is waited for. */
+  readonly phase: "Running" | "Succeeded" | "Failed";
+  readonly code?: ResultCode;
+  readonly message: string;
+  readonly startedAt: number;
+  /** metadata.generation and uid that the write returned. */
+  readonly generation?: number;
+  readonly uid?: string;
+};
