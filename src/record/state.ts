@@ -40,8 +40,9 @@ export type OperationSummary = Omit<Operation, "results" | "only">;
 export type Condition = { readonly type: string; readonly message: string; readonly since: number };
 
 export type HistoryEntry = {
-  /** Operation id. */
-  readonly id: string;
+  /** Counts from 1 over the life of the application, as people name it in a rollback. */
+  readonly id: number;
+  readonly operation: string;
   readonly revision: string;
   readonly deployedAt: number;
   readonly deployStartedAt: number;

@@ -1,0 +1,27 @@
+import type { Settings } from "../application/control-plane.ts";
+import type { KeyedHash } from "../kube/hash.ts";
+import type { ApplicationData } from "./application-data.ts";
+import type { Applications } from "./applications.ts";
+import type { Clock } from "./clock.ts";
+import type { Clusters } from "./clusters.ts";
+import type { Git } from "./git.ts";
+import type { RenderCache } from "./render-cache.ts";
+import type { Specs } from "./specs.ts";
+import type { Tools } from "./tools.ts";
+
+/** Everything outside that the stories use; a composition hands it in, once per process. */
+export type Ports = {
+  readonly clock: Clock;
+  readonly applications: Applications;
+  readonly data: ApplicationData;
+  readonly specs: Specs;
+  readonly git: Git;
+  readonly tools: Tools;
+  readonly renderCache: RenderCache;
+  readonly clusters: Clusters;
+  readonly settings: Settings;
+  /** Keyed by the installation's own key. */
+  readonly hash: KeyedHash;
+  /** Milliseconds: a lease must have this much left before every write to a cluster. */
+  readonly leaseMarginMs: number;
+};
