@@ -1,0 +1,85 @@
+import type { Application } from "../application/application.ts";
+import type { ComparedObject } from "../drift/compared-object.ts";
+import type { SyncStatus } from "../drift/verdict.ts";
+import type { Health } from "../health/health-status.ts";
+import type { Operation } from "../sync/operation.ts";
+import { type Finding, mergeConditions } from "./conditions.ts";
+import type { ApplicationState, Attempt } from "./state.ts";
+import { addToHistory, toSummary } from "./sync-record.ts";
+
+/** What one reconcile found out, before it is put beside what was known. */
+export type Findings = {
+  readonly revision: string;
+  readonly sync: SyncStatus;
+  readonly health: Health;
+  readonly findings: readonly Finding[];
+  /** Running, waiting or just finished; undefined: there was nothing to do. */
+  readonly operation?: Operation;
+};
+
+/** The state of an application that nobody has looked at yet. */
+export const unseenState: ApplicationState = {
+  sync: { status: "Unknown", revision: "" },
+  health: { status: "Unknown" },
+  conditions: [],
+  history: [],
+};
+
+/** Gives the state after a reconcile; a finished operation becomes the last one, history and the attempt's memory. */
+export function toNextState(
+  before: ApplicationState,
+  found: Findings,
+  context: { readonly application: Application; readonly now: number },
+): ApplicationState {
+  const { operation: _operation, requested, ...kept } = before;
+  const next: ApplicationState = {
+    ...kept,
+    sync: { status: found.sync, revision: found.revision },
+    health: found.health,
+    ...toOperationFields(before, found.operation, context.application),
+    // A request is served by the operation that it started.
+    ...(requested === undefined || found.operation !== undefined ? {} : { requested }),
+  };
+  const findings = [...found.findings, ...toSyncErrors(next)];
+  return { ...next, conditions: mergeConditions(before.conditions, findings, context.now) };
+}
+
+function toOperationFields(
+  before: ApplicationState,
+  operation: Operation | undefined,
+  application: Application,
+): Partial<ApplicationState> {
+  if (operation === undefined) return {};
+  if (operation.finishedAt === undefined) return { operation: { ...operation, results: [] } };
+  return {
+    lastOperation: toSummary(operation),
+    history: addToHistory(before.history, operation, application.historyLimit),
+    attempt: toAttempt(before.attempt, operation),
+  };
+}
+
+/** Self-heals of one revision are counted, so that a fight over a field slows down; a new revision starts afresh. */
+function toAttempt(before: Attempt | undefined, operation: Operation): Attempt {
+  const isHealing = operation.only !== undefined;
+  const isSame = before?.revision === operation.revision.sha && before.specHash === operation.specHash;
+  return {
+    revision: operation.revision.sha,
+    specHash: operation.specHash,
+    phase: operation.phase,
+    finishedAt: operation.finishedAt ?? operation.startedAt,
+    selfHeals: isHealing && isSame ? before.selfHeals + 1 : 0,
+  };
+}
+
+function toSyncErrors(state: ApplicationState): readonly Finding[] {
+  const last = state.lastOperation;
+  if (last === undefined || last.phase === "Succeeded" || state.sync.status === "Synced") return [];
+  const message = `Last sync to ${last.revision.sha.slice(0, 8)} ended ${last.phase}: ${last.message}`;
+  return [{ type: "SyncError", message }];
+}
+
+/** What is known of the objects once a sync has written: those it wrote are Synced, those it pruned are gone. */
+export type Written = {
+  readonly objects: ReadonlyMap<string, NonNullable<ComparedObject["live"]>>;
+  readonly pruned: ReadonlySet<string>;
+};
