@@ -26,6 +26,7 @@ export const nextMove = {
   REPOSITORY_DENIED: "stall", // wrong or missing credentials
   REPOSITORY_UNREACHABLE: "retry",
   REVISION_NOT_FOUND: "stall",
+  STATE_DAMAGED: "stall", // stored data is missing or fails its checksum
   STATE_UNREACHABLE: "retry", // the table
   TOOL_MISSING: "stall", // no helm or kubectl here
   UNSUPPORTED: "stall", // a feature that is named, never ignored

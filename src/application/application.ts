@@ -1,3 +1,20 @@
+/*
+ * Application: what people declare in, typed values and everything that is wrong with them out.
+ *
+ * In:  texts with Applications, AppProjects, `argocd-cm` and repository Secrets, YAML or JSON (parseControlPlane); or one of
+ *      them as it was stored (parseApplication, parseProject, parseSettings).
+ * Out: values with all defaults filled in; problems that name file, line and field, and say what to do.
+ *
+ * The rules, in order:
+ * 1. A text is read as Kubernetes reads YAML, within the limits; `List`s are taken apart.
+ * 2. An object is read by its kind; a kind that is not read is named.
+ * 3. null means "absent", as it does for an API server; nothing is converted (`"yes"` is no boolean, 1.10 is no text).
+ * 4. A field of Argo CD that is not supported yet is an error where it is set, an unknown field always.
+ * 5. All problems are collected. An Application that is wrong is kept by name, so that its status can say why and the
+ *    others go on; a project that is wrong is kept as one that allows nothing.
+ * 6. What is declared twice cannot be used: it is not known which one is meant.
+ * 7. No message holds a value of a Secret, of a chart's parameters, or credentials of a URL.
+ */
 import type { JsonObject } from "../kube/json.ts";
 
 /** Names an Application of the control plane; the namespace is `argocd` unless its metadata says otherwise. */

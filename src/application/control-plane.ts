@@ -1,3 +1,4 @@
+import type { JsonObject } from "../kube/json.ts";
 import type { Application, ApplicationName } from "./application.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project-spec.ts";
@@ -11,7 +12,13 @@ export type ControlPlane = {
   readonly projects: readonly Project[];
   readonly repositories: readonly Repository[];
   readonly settings: Settings;
+  /** All problems, those of the applications included. */
   readonly problems: readonly Problem[];
+  /**
+   * Applications, AppProjects and `argocd-cm` as written, to be stored: only what is read here, never a Secret and never what
+   * an API server adds. An Application that is wrong is among them, one that is declared twice is not.
+   */
+  readonly manifests: readonly JsonObject[];
 };
 
 /** An Application whose own spec is wrong is kept by name, so that its status can say what is wrong. */

@@ -13,6 +13,8 @@ export type Project = {
   /** undefined: every namespaced kind that the blacklist does not name. */
   readonly namespaceResourceWhitelist?: readonly KindRule[];
   readonly namespaceResourceBlacklist: readonly KindRule[];
+  /** Why no application of this project may be synced at all: fields that are wrong, or that forbid what cannot be checked yet. */
+  readonly obstacles?: readonly string[];
 };
 
 export type KindRule = { readonly group: string; readonly kind: string; readonly name?: string };

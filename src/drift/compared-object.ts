@@ -1,4 +1,5 @@
 import type { Health } from "../health/health-status.ts";
+import type { KubeObject } from "../kube/object.ts";
 import type { ObjectPair } from "../live/object-pair.ts";
 import type { FieldDifference, SyncStatus } from "./verdict.ts";
 
@@ -7,6 +8,8 @@ export type ComparedObject = ObjectPair & {
   readonly status: SyncStatus;
   /** Values are equal, ownership is not: one apply is due although the status may be Synced. */
   readonly repair: boolean;
+  /** What a dry-run apply gave, where one was needed: for a printed diff. */
+  readonly predicted?: KubeObject;
   readonly differences: readonly FieldDifference[];
   /** Why the status is Unknown or OutOfSync, where the differences do not say it. */
   readonly reason?: string;

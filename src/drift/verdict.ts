@@ -18,4 +18,6 @@ export type Verdict = {
   readonly status: "Synced" | "OutOfSync" | "Suspect";
   readonly repair: boolean;
   readonly differences: readonly FieldDifference[];
+  /** What the differences do not say: the first doubt of a Suspect, or that only ownership or our marks differ. No values. */
+  readonly reason?: string;
 };

@@ -10,3 +10,8 @@ export const healthStatuses = [
 export type HealthStatus = (typeof healthStatuses)[number];
 
 export type Health = { readonly status: HealthStatus; readonly message?: string };
+
+/** Makes a health; an empty message is left out. */
+export function toHealth(status: HealthStatus, message = ""): Health {
+  return message === "" ? { status } : { status, message };
+}

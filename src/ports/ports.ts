@@ -9,11 +9,9 @@ import type { RenderCache } from "./render-cache.ts";
 import type { Specs } from "./specs.ts";
 import type { Tools } from "./tools.ts";
 
-/** Everything outside that the stories use; a composition hands it in, once per process. */
-export type Ports = {
+/** What is needed to render, compare and plan: it reads only. */
+export type ViewPorts = {
   readonly clock: Clock;
-  readonly applications: Applications;
-  readonly data: ApplicationData;
   readonly specs: Specs;
   readonly git: Git;
   readonly tools: Tools;
@@ -22,6 +20,12 @@ export type Ports = {
   readonly settings: Settings;
   /** Keyed by the installation's own key. */
   readonly hash: KeyedHash;
+};
+
+/** Everything outside that the stories use; a composition hands it in, once per process. */
+export type Ports = ViewPorts & {
+  readonly applications: Applications;
+  readonly data: ApplicationData;
   /** Milliseconds: a lease must have this much left before every write to a cluster. */
   readonly leaseMarginMs: number;
 };

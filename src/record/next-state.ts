@@ -1,10 +1,10 @@
 import type { Application } from "../application/application.ts";
-import type { ComparedObject } from "../drift/compared-object.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { Health } from "../health/health-status.ts";
+import { toAttempt } from "../sync/decision.ts";
 import type { Operation } from "../sync/operation.ts";
 import { type Finding, mergeConditions } from "./conditions.ts";
-import type { ApplicationState, Attempt } from "./state.ts";
+import type { ApplicationState } from "./state.ts";
 import { addToHistory, toSummary } from "./sync-record.ts";
 
 /** What one reconcile found out, before it is put beside what was known. */
@@ -31,7 +31,7 @@ export function toNextState(
   found: Findings,
   context: { readonly application: Application; readonly now: number },
 ): ApplicationState {
-  const { operation: _operation, requested, ...kept } = before;
+  const { operation: _operation, requested, yields: _yields, ...kept } = before;
   const next: ApplicationState = {
     ...kept,
     sync: { status: found.sync, revision: found.revision },
@@ -54,20 +54,8 @@ function toOperationFields(
   return {
     lastOperation: toSummary(operation),
     history: addToHistory(before.history, operation, application.historyLimit),
-    attempt: toAttempt(before.attempt, operation),
-  };
-}
-
-/** Self-heals of one revision are counted, so that a fight over a field slows down; a new revision starts afresh. */
-function toAttempt(before: Attempt | undefined, operation: Operation): Attempt {
-  const isHealing = operation.only !== undefined;
-  const isSame = before?.revision === operation.revision.sha && before.specHash === operation.specHash;
-  return {
-    revision: operation.revision.sha,
-    specHash: operation.specHash,
-    phase: operation.phase,
-    finishedAt: operation.finishedAt ?? operation.startedAt,
-    selfHeals: isHealing && isSame ? before.selfHeals + 1 : 0,
+    attempt: toAttempt(operation),
+    ...(operation.superseded === true ? { yields: (operation.yields ?? 0) + 1 } : {}),
   };
 }
 
@@ -77,9 +65,3 @@ function toSyncErrors(state: ApplicationState): readonly Finding[] {
   const message = `Last sync to ${last.revision.sha.slice(0, 8)} ended ${last.phase}: ${last.message}`;
   return [{ type: "SyncError", message }];
 }
-
-/** What is known of the objects once a sync has written: those it wrote are Synced, those it pruned are gone. */
-export type Written = {
-  readonly objects: ReadonlyMap<string, NonNullable<ComparedObject["live"]>>;
-  readonly pruned: ReadonlySet<string>;
-};

@@ -3,6 +3,7 @@ import type { Health, HealthStatus } from "../health/health-status.ts";
 import type { ObjectKey, ObjectRef } from "../kube/key.ts";
 import type { Remembered } from "../live/remembered.ts";
 import type { Revision } from "../source/revision.ts";
+import type { LastAttempt } from "../sync/decision.ts";
 import type { Initiator, Operation, OperationPhase, TaskResult } from "../sync/operation.ts";
 
 /** What is kept of an application between two invocations, in its HEAD item. Small: bulk data is apart. */
@@ -18,20 +19,14 @@ export type ApplicationState = {
   /** A sync that a person asked for and that has not started. */
   readonly requested?: SyncRequest;
   /** Automated attempts, so that one revision is tried once and self-healing backs off. */
-  readonly attempt?: Attempt;
+  readonly attempt?: LastAttempt;
+  /** The last operation gave way to a newer revision: so many did in a row. */
+  readonly yields?: number;
 };
 
 export type SyncRequest = {
   readonly initiatedBy: Initiator;
   readonly prune: boolean;
-};
-
-export type Attempt = {
-  readonly revision: string;
-  readonly specHash: string;
-  readonly phase: OperationPhase;
-  readonly finishedAt: number;
-  readonly selfHeals: number;
 };
 
 export type OperationSummary = Omit<Operation, "results" | "only">;

@@ -27,6 +27,13 @@ export type Operation = {
   readonly results: readonly TaskResult[];
   /** Only these objects are synced (selfHeal of what drifted); undefined: all. */
   readonly only?: readonly ObjectKey[];
+  /** Self-healing syncs of this revision in a row, this one included: the back-off counts them. */
+  readonly selfHeals?: number;
+  /** How many operations in a row gave way to a newer revision before this one. */
+  readonly yields?: number;
+  /** Ended on purpose, by a person or to give way to a newer revision (`superseded`): it is not retried. */
+  readonly terminated?: true;
+  readonly superseded?: true;
 };
 
 /** What came of one task. A task with a result that is not `Running` never runs again in this operation. */
@@ -37,7 +44,10 @@ export type TaskResult = ObjectKey & {
   readonly wave: number;
   readonly hook: boolean;
   readonly prune: boolean;
-  /** Running: applied or created, its health or completion is waited for. */
+  /**
+   * Running with a code: written, its health, completion or disappearance is waited for; without a code: it could not be
+   * written yet and is tried again until its deadline.
+   */
   readonly phase: "Running" | "Succeeded" | "Failed";
   readonly code?: ResultCode;
   readonly message: string;
@@ -45,4 +55,6 @@ export type TaskResult = ObjectKey & {
   /** metadata.generation and uid that the write returned. */
   readonly generation?: number;
   readonly uid?: string;
+  /** A hook whose outcome is saved and whose object is released, and deleted where its policy says so. */
+  readonly cleaned?: true;
 };

@@ -1,0 +1,144 @@
+import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
+import { ReconcileError } from "../../errors.ts";
+import { formatJson } from "../../kube/json.ts";
+import { limits } from "../../limits.ts";
+import type { ApplicationData } from "../../ports/application-data.ts";
+import type { BulkPointer, Head } from "../../ports/applications.ts";
+import type { ApplicationBulk, SyncRecord } from "../../record/state.ts";
+import { fromChunks, toChunks } from "./bulk-chunks.ts";
+import { parseHead, parseNumber } from "./head-item.ts";
+import {
+  type ItemKey,
+  toChunkSortKey,
+  toHeadKey,
+  toKeyAttributes,
+  toRecordChunkSortKey,
+  toRecordSortKey,
+} from "./item-keys.ts";
+import { parseStored } from "./stored-json.ts";
+import type { Item, Table } from "./table.ts";
+
+/** Old chunks deleted after one finish; more than these are left for the next. */
+const sweepItemsMax = 200;
+
+/** HEAD for people, bulk data in chunks, and sync records. */
+export class DynamoApplicationData implements ApplicationData {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async readHead(name: ApplicationName): Promise<Head | undefined> {
+    const item = await this.#table.read(toHeadKey(name), `read HEAD of ${formatApplicationName(name)}`);
+    return item === undefined ? undefined : parseHead(item, name);
+  }
+
+  async saveBulk(
+    name: ApplicationName,
+    pointer: Omit<BulkPointer, "chunks">,
+    bulk: ApplicationBulk,
+  ): Promise<BulkPointer> {
+    const what = `bulk data of ${formatApplicationName(name)}`;
+    const chunks = await toChunks(formatJson(bulk), what);
+    await this.#saveChunks(chunks, (n) => ({ PK: toHeadKey(name).PK, SK: toChunkSortKey(pointer, n) }), what);
+    return { ...pointer, chunks: chunks.length };
+  }
+
+  async readBulk(name: ApplicationName, pointer: BulkPointer): Promise<ApplicationBulk> {
+    const what = `bulk data of ${formatApplicationName(name)}`;
+    const range = { from: toChunkSortKey(pointer, 0), to: toChunkSortKey(pointer, pointer.chunks - 1) };
+    const items = await this.#readRange(name, range, what);
+    if (items.length !== pointer.chunks) await this.#refuseMoved(name, pointer, what);
+    return parseStored<ApplicationBulk>(await fromChunks(items, what), what);
+  }
+
+  /** Chunks go once HEAD points elsewhere: a reader without a lease that came too late is told so, not of damage. */
+  async #refuseMoved(name: ApplicationName, pointer: BulkPointer, what: string): Promise<void> {
+    const present = (await this.readHead(name))?.bulk;
+    if (present?.token === pointer.token && present.sequence === pointer.sequence) return;
+    throw new ReconcileError(
+      "CONFLICT",
+      `Cannot read ${what}: HEAD points at newer data by now; read HEAD again`,
+    );
+  }
+
+  async saveRecord(name: ApplicationName, record: SyncRecord): Promise<void> {
+    const { PK } = toHeadKey(name);
+    const what = `the record of operation ${record.operation}`;
+    const [first = {}, ...more] = await toChunks(formatJson(record), what);
+    // The first chunk is what lists find, so it comes last.
+    await this.#saveChunks(more, (n) => ({ PK, SK: toRecordChunkSortKey(record.operation, n + 1) }), what);
+    await this.#saveChunks([first], () => ({ PK, SK: toRecordSortKey(record.operation) }), what);
+  }
+
+  async readRecords(name: ApplicationName, limit: number): Promise<readonly SyncRecord[]> {
+    const what = `records of ${formatApplicationName(name)}`;
+    const query = {
+      KeyConditionExpression: "PK = :app AND begins_with(SK, :record)",
+      ExpressionAttributeValues: { ":app": { S: toHeadKey(name).PK }, ":record": { S: toRecordSortKey("") } },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+    };
+    const items = await this.#table.query(query, limit, `read ${what}`);
+    return Promise.all(items.map((item) => this.#toRecord(name, item)));
+  }
+
+  async #toRecord(name: ApplicationName, first: Item): Promise<SyncRecord> {
+    const operation = (first["SK"]?.S ?? "").slice(toRecordSortKey("").length);
+    const what = `the record of operation ${operation}`;
+    const chunks = parseNumber(first["chunks"]) ?? 1;
+    const range = {
+      from: toRecordChunkSortKey(operation, 1),
+      to: toRecordChunkSortKey(operation, chunks - 1),
+    };
+    const more = chunks > 1 ? await this.#readRange(name, range, what) : [];
+    return parseStored<SyncRecord>(await fromChunks([first, ...more], what), what);
+  }
+
+  /** Deletes the chunks older than those HEAD points at. What fails or is too much is left for the next finish. */
+  async sweep(name: ApplicationName, head: Head): Promise<void> {
+    if (head.bulk === undefined) return;
+    const { PK } = toHeadKey(name);
+    const action = `delete old bulk data of ${formatApplicationName(name)}`;
+    const query = {
+      KeyConditionExpression: "PK = :app AND SK BETWEEN :oldest AND :present",
+      ExpressionAttributeValues: {
+        ":app": { S: PK },
+        ":oldest": { S: toChunkSortKey({ token: 0, sequence: 0 }, 0) },
+        ":present": { S: toChunkSortKey(head.bulk, 0) },
+      },
+      ProjectionExpression: "SK",
+    };
+    const items = await this.#table.query(query, sweepItemsMax, action);
+    const present = toChunkSortKey(head.bulk, 0);
+    const old = items.map((item) => item["SK"]?.S ?? "").filter((sortKey) => sortKey < present);
+    if (old.length > 0)
+      await this.#table.delete(
+        old.map((SK) => ({ PK, SK })),
+        action,
+      );
+  }
+
+  #readRange(
+    name: ApplicationName,
+    range: { readonly from: string; readonly to: string },
+    what: string,
+  ): Promise<readonly Item[]> {
+    const query = {
+      KeyConditionExpression: "PK = :app AND SK BETWEEN :from AND :to",
+      ExpressionAttributeValues: {
+        ":app": { S: toHeadKey(name).PK },
+        ":from": { S: range.from },
+        ":to": { S: range.to },
+      },
+      ConsistentRead: true,
+    };
+    return this.#table.query(query, limits.tableChunksMax, `read ${what}`);
+  }
+
+  async #saveChunks(chunks: readonly Item[], toKey: (n: number) => ItemKey, what: string): Promise<void> {
+    const items = chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
+    await Promise.all(items.map((item) => this.#table.put(item, `save ${what}`)));
+  }
+}

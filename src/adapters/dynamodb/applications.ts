@@ -1,0 +1,252 @@
+import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
+import { ReconcileError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
+import type { Applications, Head, Lease } from "../../ports/applications.ts";
+import { readDue } from "./due-index.ts";
+import { type HeadCounters, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
+import { HeldLease } from "./held-lease.ts";
+import { toDueShard, toHeadKey } from "./item-keys.ts";
+import type { Item, Table } from "./table.ts";
+
+/** Who takes leases, for how long, and whose may be taken over at once. */
+export type LeaseOptions = {
+  /** Names this process among all that ever used the table; never used twice. */
+  readonly owner: string;
+  /** How long a lease lasts; a function is asked at every acquire (on AWS: time to the deadline + limits.leaseMarginMs). */
+  readonly leaseMs: number | (() => number);
+  /** Local modes: a short lease is renewed so often while it is held. */
+  readonly renewEveryMs?: number;
+  /** Local modes: tells whether an owner's process has ended for certain. */
+  readonly isDead?: (owner: string) => boolean | Promise<boolean>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of what failed and is tried again later without harm: a renewal, old bulk data that was not deleted. */
+  readonly report?: (error: unknown) => void;
+};
+
+const mine = "#owner = :me AND #token = :mine";
+const markAttemptsMax = 5;
+
+/** The protocol on HEAD items; dynamodb.ts tells it step by step. */
+export class DynamoApplications implements Applications {
+  readonly #table: Table;
+  readonly #options: LeaseOptions;
+  /** What this process holds: a HEAD that names us as owner and is not here is an acquire whose answer was lost. */
+  readonly #held = new Map<string, HeldLease>();
+  readonly #asking = new Set<string>();
+  readonly #sweep: (name: ApplicationName, head: Head) => Promise<void>;
+
+  constructor(
+    table: Table,
+    options: LeaseOptions,
+    sweep: (name: ApplicationName, head: Head) => Promise<void>,
+  ) {
+    this.#table = table;
+    this.#options = options;
+    this.#sweep = sweep;
+  }
+
+  async mark(name: ApplicationName, dueAt: number): Promise<void> {
+    const text = formatApplicationName(name);
+    const write = { key: toHeadKey(name), add: { want: 1 }, action: `mark ${text}` };
+    const due = { N: String(dueAt) };
+    for (let attempt = 0; attempt < markAttemptsMax; attempt += 1) {
+      const sooner = "attribute_not_exists(#due) OR #due > :due";
+      const set = { due, dueShard: { S: toDueShard(name) } };
+      if (!(await this.#table.update({ ...write, set, condition: sooner })).refused) return;
+      const values = { ":due": due };
+      if (!(await this.#table.update({ ...write, condition: "#due <= :due", values })).refused) return;
+    }
+    throw new ReconcileError(
+      "STATE_UNREACHABLE",
+      `Cannot mark ${text}: its HEAD changes too fast; try again`,
+    );
+  }
+
+  async acquire(name: ApplicationName): Promise<Lease | undefined> {
+    const key = formatApplicationName(name);
+    const held = this.#held.get(key);
+    if (this.#asking.has(key) || (held?.expiresAt() ?? 0) > this.#options.now()) return undefined;
+    this.#asking.add(key);
+    try {
+      const item = await this.#claim(name);
+      return item === undefined ? undefined : await this.#hold(name, item);
+    } finally {
+      this.#asking.delete(key);
+    }
+  }
+
+  /** Takes HEAD's lease; undefined: nothing is due, or somebody alive has it. */
+  async #claim(name: ApplicationName): Promise<Item | undefined> {
+    const now = { ":now": { N: String(this.#options.now()) } };
+    const free = "#due <= :now AND (attribute_not_exists(#owner) OR #exp < :now)";
+    const first = await this.#write(name, free, now);
+    if (!first.refused) return first.item;
+    const seen = first.item ?? (await this.#readHead(name));
+    const owner = seen?.["owner"]?.S;
+    if (seen === undefined || owner === undefined) return undefined;
+    if (owner === this.#options.owner) return this.#isForgotten(name, seen) ? seen : undefined;
+    if ((await this.#options.isDead?.(owner)) !== true) return undefined;
+    const { token = { N: "0" } } = seen;
+    const same = "#owner = :theirs AND #token = :theirToken";
+    const second = await this.#write(name, same, { ":theirs": { S: owner }, ":theirToken": token });
+    if (!second.refused) return second.item;
+    const present = second.item ?? (await this.#readHead(name));
+    return present?.["owner"]?.S === this.#options.owner ? present : undefined;
+  }
+
+  /** HEAD names us, and no worker of this process was given that token: an answer was lost. */
+  #isForgotten(name: ApplicationName, seen: Item): boolean {
+    return this.#held.get(formatApplicationName(name))?.token !== parseCounters(seen).token;
+  }
+
+  #write(name: ApplicationName, condition: string, values: Item) {
+    const exp = { N: String(this.#leaseEnd()) };
+    const owner = { S: this.#options.owner };
+    return this.#table.update({
+      key: toHeadKey(name),
+      set: { owner, exp, due: exp, dueShard: { S: toDueShard(name) }, writes: { N: "0" } },
+      add: { token: 1, tries: 1 },
+      condition,
+      values,
+      readBack: true,
+      action: `acquire ${formatApplicationName(name)}`,
+    });
+  }
+
+  #leaseEnd(): number {
+    const { leaseMs, now } = this.#options;
+    return now() + (typeof leaseMs === "number" ? leaseMs : leaseMs());
+  }
+
+  async #hold(name: ApplicationName, item: Item): Promise<Lease> {
+    const lease = new HeldLease(name, parseCounters(item), await parseHead(item, name));
+    this.#held.set(formatApplicationName(name), lease);
+    const { renewEveryMs, now, report } = this.#options;
+    if (renewEveryMs === undefined) return lease;
+    const renewUntil = now() + limits.leaseRenewMsMax;
+    lease.renewEvery(renewEveryMs, { renew: (held) => this.#renew(held, renewUntil), report });
+    return lease;
+  }
+
+  /** Moves `exp` only forward; `due` stays, since an index entry that is early costs nothing. */
+  async #renew(lease: HeldLease, renewUntil: number): Promise<number | undefined> {
+    if (this.#options.now() > renewUntil) return undefined;
+    const exp = this.#leaseEnd();
+    const written = await this.#table.update({
+      key: toHeadKey(lease.name),
+      set: { exp: { N: String(exp) } },
+      condition: `${mine} AND #exp <= :exp`,
+      values: toFence(lease),
+      action: `renew the lease of ${formatApplicationName(lease.name)}`,
+    });
+    if (!written.refused) return exp;
+    const seen = parseCounters((await this.#readHead(lease.name)) ?? {});
+    return isMine(seen, lease) ? seen.exp : undefined;
+  }
+
+  async save(lease: Lease, head: Head): Promise<void> {
+    const held = toHeld(lease);
+    const { set, remove } = await toHeadWrite(head, lease.name);
+    const writes = held.nextWrite();
+    const written = await this.#table.update({
+      key: toHeadKey(lease.name),
+      set: { ...set, writes: { N: String(writes) } },
+      remove,
+      condition: `${mine} AND #writes < :writes`,
+      values: toFence(lease),
+      action: `save HEAD of ${formatApplicationName(lease.name)}`,
+    });
+    if (!written.refused) return;
+    const seen = parseCounters(written.item ?? (await this.#readHead(lease.name)) ?? {});
+    if (isMine(seen, lease) && seen.writes >= writes) return; // it had been written: only the answer was lost
+    throw this.#lost(held, "save");
+  }
+
+  async finish(lease: Lease, head: Head, dueAt: number | undefined): Promise<"done" | "again"> {
+    const held = toHeld(lease);
+    held.stop();
+    try {
+      const outcome = await this.#finish(held, head, dueAt);
+      await this.#sweepAfter(held, head);
+      return outcome;
+    } finally {
+      const key = formatApplicationName(lease.name);
+      if (this.#held.get(key) === held) this.#held.delete(key);
+    }
+  }
+
+  async #finish(lease: HeldLease, head: Head, dueAt: number | undefined): Promise<"done" | "again"> {
+    const { set, remove } = await toHeadWrite(head, lease.name);
+    const number = (value: number) => ({ N: String(value) });
+    const served = { ...set, done: number(lease.want), finished: number(lease.token) };
+    const write = { key: toHeadKey(lease.name), action: `finish ${formatApplicationName(lease.name)}` };
+    const release = [...remove, "owner", "exp", "tries", "writes"];
+    const rest = dueAt === undefined ? [...release, "due", "dueShard"] : release;
+    const quiet = await this.#table.update({
+      ...write,
+      set: dueAt === undefined ? served : { ...served, due: number(dueAt) },
+      remove: rest,
+      condition: `${mine} AND #want = :want`,
+      values: { ...toFence(lease), ":want": number(lease.want) },
+    });
+    if (!quiet.refused) return "done";
+    const marked = await this.#table.update({
+      ...write,
+      set: { ...served, due: number(Math.min(this.#options.now(), dueAt ?? Number.POSITIVE_INFINITY)) },
+      remove: release,
+      condition: mine,
+      values: toFence(lease),
+    });
+    if (!marked.refused) return "again";
+    const seen = parseCounters(marked.item ?? (await this.#readHead(lease.name)) ?? {});
+    if (seen.finished !== lease.token) throw this.#lost(lease, "finish");
+    return seen.want > seen.done ? "again" : "done"; // it had been finished: only the answer was lost
+  }
+
+  /** Bulk that HEAD no longer points at, of this lease or of one that ended without a finish. */
+  async #sweepAfter(lease: HeldLease, head: Head): Promise<void> {
+    const before = lease.head.bulk;
+    const moved = head.bulk?.token !== before?.token || head.bulk?.sequence !== before?.sequence;
+    if (!moved && lease.tries === 1) return;
+    try {
+      await this.#sweep(lease.name, head);
+    } catch (error) {
+      this.#options.report?.(error); // the next finish that moves the pointer deletes everything older again
+    }
+  }
+
+  due(now: number): Promise<readonly ApplicationName[]> {
+    const { isDead } = this.#options;
+    if (isDead === undefined) return readDue(this.#table, { now, until: now, isDead: () => false });
+    // A dead owner's lease is over before its time: its due is its exp, at most a lease from now.
+    return readDue(this.#table, { now, until: now + this.#leaseEnd() - this.#options.now(), isDead });
+  }
+
+  #readHead(name: ApplicationName): Promise<Item | undefined> {
+    return this.#table.read(toHeadKey(name), `read HEAD of ${formatApplicationName(name)}`);
+  }
+
+  #lost(lease: HeldLease, verb: string): ReconcileError {
+    lease.lose();
+    const name = formatApplicationName(lease.name);
+    const message = `Cannot ${verb} ${name}: the lease with token ${lease.token} is over and another worker has the application; nothing was written`;
+    return new ReconcileError("LEASE_LOST", message);
+  }
+}
+
+function toFence(lease: Lease): Item {
+  return { ":me": { S: lease.owner }, ":mine": { N: String(lease.token) } };
+}
+
+function isMine(seen: HeadCounters, lease: Lease): boolean {
+  return seen.owner === lease.owner && seen.token === lease.token;
+}
+
+function toHeld(lease: Lease): HeldLease {
+  if (lease instanceof HeldLease) return lease;
+  throw new ReconcileError(
+    "LEASE_LOST",
+    `Cannot write ${formatApplicationName(lease.name)}: this lease was not taken from this table`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ApplicationData } from "../../ports/application-data.ts";
+import type { Applications } from "../../ports/applications.ts";
+import type { Specs } from "../../ports/specs.ts";
+import { DynamoApplicationData } from "./application-data.ts";
+import { DynamoApplications, type LeaseOptions } from "./applications.ts";
+import { DynamoSpecs } from "./specs.ts";
+import { Table } from "./table.ts";
+
+export type TableOptions = LeaseOptions & { readonly client: DynamoDBClient; readonly table: string };
+
+/** What the stories need of the table. */
+export type TablePorts = {
+  readonly applications: Applications;
+  readonly applicationData: ApplicationData;
+  readonly specs: Specs;
+};
+
+/**
+ * The table: one DynamoDB table, a client and an owner's name come in; the ports of applications, their data and specs go out.
+ *
+ * The protocol is on one HEAD item an application, and every step is one conditional write:
+ * 1. mark: want + 1; due only moves earlier. Marking twice costs one look more and nothing else.
+ * 2. acquire: due, and free or over: owner, exp, due = exp, token + 1, tries + 1. Refused: our name there means the answer was
+ *    lost; an owner whose process has ended is replaced at once, on condition that owner and token are those that were seen.
+ *    A lease is given however often it was tried: `tries` beyond limits.triesMax is for the story to act on (Poisoned).
+ * 3. save: only with our owner and token, and only if no later save of the same lease was there before.
+ * 4. finish: done = the want that was acquired; if more was wanted meanwhile, due = now ("again"). `finished` keeps the token,
+ *    so that a repeated finish knows its own.
+ * 5. always: want ≠ done or leased ⇒ due is set.
+ * Bulk data goes first, under keys with token and sequence; then HEAD points at it; finish deletes what is older.
+ */
+export function createDynamoPorts(options: TableOptions): TablePorts {
+  const table = new Table(options.client, options.table);
+  const applicationData = new DynamoApplicationData(table);
+  const sweep: DynamoApplicationData["sweep"] = (name, head) => applicationData.sweep(name, head);
+  return {
+    applications: new DynamoApplications(table, options, sweep),
+    applicationData,
+    specs: new DynamoSpecs(table),
+  };
+}

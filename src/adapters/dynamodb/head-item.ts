@@ -1,0 +1,91 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
+import { ReconcileError } from "../../errors.ts";
+import { formatJson } from "../../kube/json.ts";
+import { limits } from "../../limits.ts";
+import type { BulkPointer, Head } from "../../ports/applications.ts";
+import type { ApplicationState } from "../../record/state.ts";
+import { packedBytes, packText, unpackText } from "./item-text.ts";
+import { parseStored } from "./stored-json.ts";
+import type { Item } from "./table.ts";
+
+/** The protocol's own counters on a HEAD item. */
+export type HeadCounters = {
+  readonly want: number;
+  readonly done: number;
+  readonly due?: number;
+  readonly owner?: string;
+  readonly exp?: number;
+  readonly token: number;
+  readonly tries: number;
+  /** Number of the lease's last HEAD write, so that one that arrives late is refused. */
+  readonly writes: number;
+  /** Token of the last lease that was finished: tells a lost answer from a lost lease. */
+  readonly finished: number;
+};
+
+/** Reads the counters; one that is absent is 0, or undefined where absence means something. */
+export function parseCounters(item: Item): HeadCounters {
+  const due = parseNumber(item["due"]);
+  const owner = item["owner"]?.S;
+  const exp = parseNumber(item["exp"]);
+  return {
+    want: parseNumber(item["want"]) ?? 0,
+    done: parseNumber(item["done"]) ?? 0,
+    token: parseNumber(item["token"]) ?? 0,
+    tries: parseNumber(item["tries"]) ?? 0,
+    writes: parseNumber(item["writes"]) ?? 0,
+    finished: parseNumber(item["finished"]) ?? 0,
+    ...(due !== undefined && { due }),
+    ...(owner !== undefined && { owner }),
+    ...(exp !== undefined && { exp }),
+  };
+}
+
+/** Reads what HEAD holds apart from the counters. */
+export async function parseHead(item: Item, name: ApplicationName): Promise<Head> {
+  const text = await unpackText(item["state"]);
+  const bulk = parsePointer(item["bulk"]);
+  const what = `the state of ${formatApplicationName(name)}`;
+  return {
+    ...(text !== undefined && { state: parseStored<ApplicationState>(text, what) }),
+    ...(bulk !== undefined && { bulk }),
+  };
+}
+
+/** The attributes that a HEAD write sets and removes. */
+export type HeadWrite = { readonly set: Item; readonly remove: readonly string[] };
+
+/** Makes a HEAD write; throws LIMIT_EXCEEDED before DynamoDB would. */
+export async function toHeadWrite(head: Head, name: ApplicationName): Promise<HeadWrite> {
+  const set: Item = {};
+  if (head.state !== undefined) set["state"] = await packText(formatJson(head.state));
+  if (head.bulk !== undefined) set["bulk"] = toPointer(head.bulk);
+  const bytes = set["state"] === undefined ? 0 : packedBytes(set["state"]);
+  if (bytes > limits.tableItemBytesMax)
+    throw new ReconcileError(
+      "LIMIT_EXCEEDED",
+      `Cannot save HEAD of ${formatApplicationName(name)}: its state takes ${bytes} bytes compressed, at most ${limits.tableItemBytesMax} fit; shorten its history or conditions`,
+    );
+  return { set, remove: ["state", "bulk"].filter((attribute) => set[attribute] === undefined) };
+}
+
+/** Reads a number attribute; undefined where it is absent. */
+export function parseNumber(value: AttributeValue | undefined): number | undefined {
+  return value?.N === undefined ? undefined : Number(value.N);
+}
+
+function toPointer(pointer: BulkPointer): AttributeValue {
+  const { token, sequence, chunks } = pointer;
+  return { M: { token: { N: `${token}` }, sequence: { N: `${sequence}` }, chunks: { N: `${chunks}` } } };
+}
+
+function parsePointer(value: AttributeValue | undefined): BulkPointer | undefined {
+  if (value?.M === undefined) return undefined;
+  const { token, sequence, chunks } = value.M;
+  return {
+    token: parseNumber(token) ?? 0,
+    sequence: parseNumber(sequence) ?? 0,
+    chunks: parseNumber(chunks) ?? 0,
+  };
+}

@@ -1,0 +1,37 @@
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { limits } from "../../limits.ts";
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Shorter texts stay readable in the console; DynamoDB bills writes by the started kB, so longer ones are compressed. */
+const plainBytesMax = 900;
+
+/** Compresses a text at the fastest level: the table's items are read and written far more often than they are kept. */
+export function packBytes(text: string): Promise<Uint8Array> {
+  return compress(text, { level: 1 });
+}
+
+/** Reads compressed text; throws on damage (gzip holds a checksum) and beyond limits.storedTextBytesMax. */
+export async function unpackBytes(bytes: Uint8Array): Promise<string> {
+  const text = await decompress(bytes, { maxOutputLength: limits.storedTextBytesMax });
+  return text.toString("utf8");
+}
+
+/** Makes an attribute of a text: plain where it is short, else compressed. */
+export async function packText(text: string): Promise<AttributeValue> {
+  return Buffer.byteLength(text) <= plainBytesMax ? { S: text } : { B: await packBytes(text) };
+}
+
+/** Reads what packText wrote; undefined where there is no such attribute. */
+export function unpackText(value: AttributeValue | undefined): Promise<string | undefined> {
+  if (value?.B !== undefined) return unpackBytes(value.B);
+  return Promise.resolve(value?.S);
+}
+
+/** Gives the size of what packText made, in bytes. */
+export function packedBytes(value: AttributeValue): number {
+  return value.B?.byteLength ?? Buffer.byteLength(value.S ?? "");
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { ApplicationName } from "../../application/application.ts";
+import { ReconcileError } from "../../errors.ts";
+import {
+  canonicalJson,
+  compareText,
+  formatJson,
+  isObject,
+  type JsonObject,
+  readField,
+} from "../../kube/json.ts";
+import { limits } from "../../limits.ts";
+import type { Specs } from "../../ports/specs.ts";
+import { type ItemKey, parsePartition, toKeyAttributes, toPartition } from "./item-keys.ts";
+import { packedBytes, packText, unpackText } from "./item-text.ts";
+import { parseStored } from "./stored-json.ts";
+import type { Table } from "./table.ts";
+import { kindIndex } from "./table-schema.ts";
+
+const namesMax = 100_000;
+
+/** Control-plane objects as their YAML said, one SPEC item each. Lists come from an index that may lag on AWS. */
+export class DynamoSpecs implements Specs {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async save(manifest: JsonObject): Promise<boolean> {
+    const { kind, name } = toIdentity(manifest);
+    const label = `${kind} ${name.namespace}/${name.name}`;
+    const spec = await packText(formatJson(manifest));
+    if (packedBytes(spec) > limits.tableItemBytesMax)
+      throw new ReconcileError(
+        "LIMIT_EXCEEDED",
+        `Cannot save ${label}: it takes ${packedBytes(spec)} bytes compressed, at most ${limits.tableItemBytesMax} fit`,
+      );
+    const hash = { S: createHash("sha256").update(canonicalJson(manifest)).digest("base64url") };
+    const item = {
+      ...toKeyAttributes(toSpecKey(kind, name)),
+      spec,
+      hash,
+      kind: { S: kind },
+      kindName: { S: `${name.namespace}/${name.name}` },
+    };
+    const condition = "attribute_not_exists(#PK) OR #hash <> :hash";
+    return this.#table.put(item, `save ${label}`, { condition, values: { ":hash": hash } });
+  }
+
+  async read(kind: string, name: ApplicationName): Promise<JsonObject | undefined> {
+    const label = `${kind} ${name.namespace}/${name.name}`;
+    const item = await this.#table.read(toSpecKey(kind, name), `read ${label}`);
+    const text = await unpackText(item?.["spec"]);
+    return text === undefined ? undefined : parseStored<JsonObject>(text, label);
+  }
+
+  async list(kind: string): Promise<readonly ApplicationName[]> {
+    const query = {
+      IndexName: kindIndex,
+      KeyConditionExpression: "#kind = :kind",
+      ExpressionAttributeNames: { "#kind": "kind" },
+      ExpressionAttributeValues: { ":kind": { S: kind } },
+    };
+    const items = await this.#table.query(query, namesMax, `list every ${kind}`);
+    return items.map((item) => parsePartition(item["PK"]?.S ?? "")).toSorted(compareNames);
+  }
+
+  async delete(kind: string, name: ApplicationName): Promise<void> {
+    await this.#table.delete([toSpecKey(kind, name)], `delete ${kind} ${name.namespace}/${name.name}`);
+  }
+}
+
+function toSpecKey(kind: string, name: ApplicationName): ItemKey {
+  return { PK: toPartition(kind, name), SK: "SPEC" };
+}
+
+function compareNames(a: ApplicationName, b: ApplicationName): number {
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
+}
+
+function toIdentity(manifest: JsonObject): { readonly kind: string; readonly name: ApplicationName } {
+  const kind = manifest["kind"];
+  const metadata = manifest["metadata"];
+  const name = readField(metadata, "name");
+  const namespace = isObject(metadata) ? metadata["namespace"] : undefined;
+  if (typeof kind !== "string" || typeof name !== "string" || typeof namespace !== "string")
+    throw new ReconcileError(
+      "MANIFEST_INVALID",
+      "Cannot save a manifest: kind, name or namespace is missing",
+    );
+  if (kind === "Secret")
+    throw new ReconcileError(
+      "UNSUPPORTED",
+      `Cannot save Secret ${namespace}/${name}: the table keeps no Secret`,
+    );
+  return { kind, name: { namespace, name } };
+}

@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import type { Writable } from "node:stream";
+import type { ControlPlane } from "../application/control-plane.ts";
+import { parseControlPlane } from "../application/parse-control-plane.ts";
+import { formatProblem } from "../application/problem.ts";
+import type { ViewOptions } from "../local/open-view.ts";
+import type { Environment } from "./environment.ts";
+import { readPaths } from "./read-paths.ts";
+
+/** What every command is handed. */
+export type CommandContext = {
+  readonly environment: Environment;
+  readonly streams: { readonly out: Writable; readonly err: Writable & { readonly isTTY?: boolean } };
+  readonly isVerbose: () => boolean;
+};
+
+/** Which cluster is in-cluster. */
+export type ClusterOptions = { readonly kubeconfig?: string; readonly context?: string };
+
+/** Reads and parses what people wrote, and tells them on standard error what is wrong with it. */
+export async function readControlPlane(
+  paths: readonly string[],
+  { streams }: CommandContext,
+): Promise<ControlPlane> {
+  const controlPlane = parseControlPlane(await readPaths(paths));
+  for (const problem of controlPlane.problems) {
+    streams.err.write(`${problem.severity}: ${formatProblem(problem)}\n`);
+  }
+  return controlPlane;
+}
+
+/** Gives where this user's clusters, caches and tools are. */
+export function toViewOptions(
+  { environment }: CommandContext,
+  options: ClusterOptions,
+): Pick<ViewOptions, "cacheFolder" | "toolFolder" | "toolPath" | "kubeconfig" | "repositories"> {
+  const paths =
+    options.kubeconfig === undefined ? environment.kubeconfigPaths : [resolve(options.kubeconfig)];
+  return {
+    cacheFolder: environment.cacheFolder,
+    toolFolder: resolve(environment.cacheFolder, "tools"),
+    toolPath: environment.toolPath,
+    kubeconfig: { paths, ...(options.context === undefined ? {} : { context: options.context }) },
+    repositories: environment.repositories,
+  };
+}

@@ -1,0 +1,43 @@
+import { stringify } from "yaml";
+import type { ApiCatalog } from "../kube/api-catalog.ts";
+import type { KubeObject } from "../kube/object.ts";
+import { renderDesired, renderRaw } from "../stories/observe-application.ts";
+import type { CommandContext } from "./command-context.ts";
+import { openSingle, requireSubject, type Single, type SingleOptions } from "./single-application.ts";
+
+export type RenderOptions = SingleOptions & { readonly raw: boolean };
+
+/** Runs `outrigger render`: prints what Git wants as YAML documents. */
+export async function runRender(
+  file: string,
+  options: RenderOptions,
+  context: CommandContext,
+): Promise<number> {
+  const single = await openSingle(file, options, context);
+  try {
+    const objects = options.raw ? await readRaw(single) : await readDesired(single);
+    for (const object of objects) context.streams.out.write(`---\n${stringify(object, { lineWidth: 0 })}`);
+    return 0;
+  } finally {
+    await single.view.close();
+  }
+}
+
+/** No cluster is asked: a chart sees the versions its own spec names, else Helm's defaults. */
+async function readRaw({ application, view }: Single): Promise<readonly KubeObject[]> {
+  const nothing: ApiCatalog = { serverVersion: "", resources: [], stale: [] };
+  const { repoUrl, targetRevision } = application.source;
+  const revision = await view.ports.git.resolve(repoUrl, targetRevision);
+  const { manifests } = await renderRaw(application, revision, { catalog: nothing, ports: view.ports });
+  return manifests;
+}
+
+async function readDesired(single: Single): Promise<readonly KubeObject[]> {
+  const subject = await requireSubject(single);
+  const { repoUrl, targetRevision } = single.application.source;
+  const { ports } = single.view;
+  const revision = await ports.git.resolve(repoUrl, targetRevision);
+  const catalog = await subject.connection.cluster.discover({ fresh: false });
+  const { desired } = await renderDesired(subject, revision, { catalog, ports });
+  return desired.objects.map(({ object }) => object);
+}

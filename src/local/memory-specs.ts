@@ -1,0 +1,28 @@
+import type { ApplicationName } from "../application/application.ts";
+import { isObject, type JsonObject, readField } from "../kube/json.ts";
+import type { Specs } from "../ports/specs.ts";
+
+/** Keeps control-plane objects in memory, for commands that write nothing anywhere. */
+export function createMemorySpecs(manifests: readonly JsonObject[]): Specs {
+  const kept = new Map<string, JsonObject>();
+  const save = (manifest: JsonObject) => kept.set(toId(String(manifest.kind), nameOf(manifest)), manifest);
+  for (const manifest of manifests) save(manifest);
+  return {
+    save: (manifest) => Promise.resolve(save(manifest) !== undefined),
+    read: (kind, name) => Promise.resolve(kept.get(toId(kind, name))),
+    list: (kind) => Promise.resolve([...kept.values()].filter((each) => each.kind === kind).map(nameOf)),
+    delete: (kind, name) => Promise.resolve(void kept.delete(toId(kind, name))),
+  };
+}
+
+function toId(kind: string, { namespace, name }: ApplicationName): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function nameOf(manifest: JsonObject): ApplicationName {
+  const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
+  return {
+    namespace: String(readField(metadata, "namespace") ?? "argocd"),
+    name: String(metadata.name ?? ""),
+  };
+}

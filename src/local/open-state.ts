@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { createDynamoPorts, type TablePorts } from "../adapters/dynamodb/dynamodb.ts";
+import {
+  openLocalTableClient,
+  type SendToTable,
+  type TableRequest,
+} from "../adapters/dynamodb/table-client.ts";
+import { ReconcileError } from "../errors.ts";
+import { isDeadOwner, nameThisProcess } from "./process-identity.ts";
+import { localTable, type StatePlace, takePlace } from "./state-place.ts";
+
+export type StateOptions = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A lease of a local process; renewed at a third of it. */
+  readonly leaseMs?: number;
+  /** Told of what failed and is tried again later without harm. */
+  readonly report?: (error: unknown) => void;
+};
+
+export type LocalState = TablePorts & {
+  readonly dir: string;
+  /** Whose process has the table at present. */
+  role(): "owner" | "joiner";
+  /** This process's name on leases. */
+  readonly owner: string;
+  close(): Promise<void>;
+};
+
+const leaseMsDefault = 15_000;
+
+/**
+ * The state folder of the local modes: a path comes in, the ports of the table go out.
+ *
+ * 1. The folder (mode 0700) holds `table/` (dynalite's LevelDB), `lock/` (who has that lock owns the folder), `owner.json` (0600:
+ *    process, port and key) and `hash.key` (0600).
+ * 2. The first process owns the table and calls it directly. Others join: they send their requests to its port on 127.0.0.1, with
+ *    the key of owner.json in every one.
+ * 3. An owner that ends, however it ends, gives the lock back with its last breath: whoever uses the folder next owns it, also a
+ *    joiner in the middle of its work, which then sends its last request again (every request of the protocol allows that).
+ * 4. After an owner that did not end in good order the indexes are compared with the items first.
+ */
+export async function openState(dir: string, options: StateOptions): Promise<LocalState> {
+  const path = resolve(dir);
+  const seat = new Seat(path, await takePlace(path));
+  const { now, report, leaseMs = leaseMsDefault } = options;
+  const client = openLocalTableClient((request) => seat.send(request));
+  const owner = `${nameThisProcess()}/${randomBytes(6).toString("hex")}`;
+  const renewEveryMs = leaseMs / 3;
+  const lease = { owner, leaseMs, renewEveryMs, isDead: isDeadOwner, now, ...(report && { report }) };
+  return {
+    ...createDynamoPorts({ client, table: localTable, ...lease }),
+    dir: path,
+    owner,
+    role: () => seat.role(),
+    close: async () => {
+      client.destroy();
+      await seat.close();
+    },
+  };
+}
+
+/** A place that is taken anew when the owner ends. */
+class Seat {
+  readonly #dir: string;
+  #place: StatePlace;
+  #moving: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(dir: string, place: StatePlace) {
+    this.#dir = dir;
+    this.#place = place;
+  }
+
+  role(): "owner" | "joiner" {
+    return this.#place.role;
+  }
+
+  async send(request: TableRequest): ReturnType<SendToTable> {
+    const place = this.#place;
+    try {
+      return await place.send(request);
+    } catch (error) {
+      if (place.role === "owner") throw error;
+      await this.#leave(place, error);
+      return this.#place.send(request);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#moving;
+    await this.#place.close();
+  }
+
+  /** Takes a new place, once for all requests that failed at the old one. */
+  async #leave(failed: StatePlace, cause: unknown): Promise<void> {
+    if (this.#closed)
+      throw new ReconcileError("STATE_UNREACHABLE", "Cannot use the table: the state folder is closed", {
+        cause,
+      });
+    if (this.#place === failed) this.#moving ??= this.#move(failed);
+    await this.#moving;
+  }
+
+  async #move(failed: StatePlace): Promise<void> {
+    try {
+      await failed.close();
+      this.#place = await takePlace(this.#dir);
+    } finally {
+      this.#moving = undefined;
+    }
+  }
+}

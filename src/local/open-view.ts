@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { createEks } from "../adapters/eks/eks.ts";
+import { createGit } from "../adapters/git/git.ts";
+import { createClusters } from "../adapters/kubernetes/kubernetes.ts";
+import { createFolderRenderCache } from "../adapters/render-cache/folder-render-cache.ts";
+import { createTools } from "../adapters/tools/tools.ts";
+import type { ControlPlane, Repository } from "../application/control-plane.ts";
+import { toKeyedHash } from "../kube/hash.ts";
+import type { ViewPorts } from "../ports/ports.ts";
+import type { Specs } from "../ports/specs.ts";
+import { version } from "./version.ts";
+
+/** What a local composition is made of. Folders are absolute. */
+export type ViewOptions = {
+  /** Packs of Git and rendered manifests. */
+  readonly cacheFolder: string;
+  /** Unpacked helm and kubectl. */
+  readonly toolFolder: string;
+  readonly toolPath: string;
+  readonly kubeconfig: { readonly paths: readonly string[]; readonly context?: string };
+  readonly controlPlane: () => Pick<ControlPlane, "repositories" | "settings">;
+  readonly repositories: readonly Repository[];
+  readonly specs: Specs;
+  readonly hashKey: string;
+};
+
+/** Everything that reads: Git, tools, clusters. `startRound`: what was read for the last round is read anew. */
+export type View = { readonly ports: ViewPorts; startRound(): void; close(): Promise<void> };
+
+/** Opens what rendering, comparing and planning need; nothing is connected to before its first use. */
+export function openView(options: ViewOptions): View {
+  const { settings } = options.controlPlane();
+  const git = createGit({
+    folder: join(options.cacheFolder, "git"),
+    credentials: () => [...options.controlPlane().repositories, ...options.repositories],
+    allowLocal: true,
+  });
+  const clusters = createClusters({
+    kubeconfig: options.kubeconfig,
+    installation: settings.installation,
+    userAgent: `outrigger/${version}`,
+    eks: createEks(),
+  });
+  const ports: ViewPorts = {
+    clock: { now: () => Date.now() },
+    specs: options.specs,
+    git,
+    tools: createTools({ folder: options.toolFolder, path: options.toolPath }),
+    renderCache: createFolderRenderCache({ folder: join(options.cacheFolder, "renders") }),
+    clusters,
+    settings,
+    hash: toKeyedHash(options.hashKey),
+  };
+  return {
+    ports,
+    startRound() {
+      git.startRound();
+      clusters.startRun();
+    },
+    close: async () => await clusters.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ApplicationName } from "../application/application.ts";
+import type { Ports } from "../ports/ports.ts";
+import { reconcile } from "../reconcile.ts";
+import type { SyncRequest } from "../record/state.ts";
+import type { Outcome } from "../stories/outcome.ts";
+
+/** How an application is brought to rest. Times in milliseconds. */
+export type SettleOptions = {
+  /** Since 1970: the end of all waiting. */
+  readonly timeoutAt: number;
+  /** A person asks for a sync; asked once. */
+  readonly request?: SyncRequest;
+  /** Runs a reconcile when there is room for one. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly onLook: (outcome: Outcome) => void;
+};
+
+/** What the last look came to; `timedOut`: it had not come to rest. */
+export type Settled = { readonly outcome: Outcome; readonly timedOut: boolean };
+
+/** Between two looks at something that happens in a cluster, or in another process. */
+const lookAgainMs = 500;
+/** A reconcile that finds much to do stops after this long and goes on in the next. */
+const sliceMs = 60_000;
+/** An outside that fails is asked so often before an application is left as it is. */
+const failuresMax = 3;
+
+/**
+ * Reconciles one application until it is at rest: no operation runs or waits for a retry, nothing is Progressing, and nobody
+ * else works on it; or until the time is up.
+ */
+export async function settle(name: ApplicationName, ports: Ports, options: SettleOptions): Promise<Settled> {
+  let request = options.request;
+  let failures = 0;
+  for (;;) {
+    const now = ports.clock.now();
+    await ports.applications.mark(name, now);
+    const deadline = Math.min(now + sliceMs, options.timeoutAt);
+    const asked = request;
+    const outcome = await options.inTurn(() =>
+      reconcile(name, ports, { deadline, ...(asked === undefined ? {} : { request: asked }) }),
+    );
+    options.onLook(outcome);
+    if (!outcome.held) request = undefined;
+    failures = isFailing(outcome) ? failures + 1 : 0;
+    const nextAt = failures >= failuresMax ? undefined : toNextLook(outcome, ports.clock.now());
+    if (nextAt === undefined) return { outcome, timedOut: false };
+    if (nextAt >= options.timeoutAt) return { outcome, timedOut: true };
+    await options.sleep(Math.max(nextAt - ports.clock.now(), 0));
+  }
+}
+
+function isFailing(outcome: Outcome): boolean {
+  return !outcome.held && outcome.failure !== undefined;
+}
+
+function toNextLook(outcome: Outcome, now: number): number | undefined {
+  if (outcome.held) return now + lookAgainMs;
+  if (outcome.dueAt !== undefined) return outcome.dueAt;
+  const isAtRest = outcome.state === undefined || outcome.failure !== undefined;
+  return !isAtRest && outcome.state?.health.status === "Progressing" ? now + lookAgainMs : undefined;
+}

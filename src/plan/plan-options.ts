@@ -1,0 +1,43 @@
+import type { SyncOptions } from "../application/application.ts";
+import type { DesiredObject } from "../desired/desired-object.ts";
+import { type ApiCatalog, findResource, isStale } from "../kube/api-catalog.ts";
+import type { ObjectKey, ObjectRef } from "../kube/key.ts";
+
+/** What a plan needs to know beside the comparison. */
+export type PlanOptions = {
+  /** What left Git is deleted. */
+  readonly prune: boolean;
+  /** Nobody looks on: refuse to prune everything, unless `allowEmpty`. */
+  readonly automated: boolean;
+  readonly allowEmpty: boolean;
+  /** The application's own. */
+  readonly options: SyncOptions;
+  /** What the cluster has: its catalog, or a question about one object's kind. */
+  readonly knownKinds: ApiCatalog | ((ref: ObjectRef) => boolean);
+  /** Only these objects, and no hooks (a selective sync, as Argo CD does it); undefined: all. */
+  readonly only?: readonly ObjectKey[] | undefined;
+  /** Hooks, where the comparison does not hold them. */
+  readonly hooks?: readonly DesiredObject[] | undefined;
+  readonly skipHooks?: boolean | undefined;
+  /** The destination namespace, to be created when it is neither live nor desired. */
+  readonly createNamespace?: { readonly name: string; readonly exists?: boolean | undefined } | undefined;
+  /** A person approved the deletion of what asks for approval (annotation argocd.argoproj.io/deletion-approved). */
+  readonly pruneConfirmed?: boolean | undefined;
+};
+
+/** Makes the question "does the cluster have this kind?" out of either form; kinds of a stale group are not denied. */
+export function toKindTest(knownKinds: PlanOptions["knownKinds"]): (ref: ObjectRef) => boolean {
+  const has = typeof knownKinds === "function" ? knownKinds : toCatalogTest(knownKinds);
+  const answers = new Map<string, boolean>();
+  return (ref) => {
+    const id = `${ref.apiVersion} ${ref.kind}`;
+    const known = answers.get(id) ?? has(ref);
+    answers.set(id, known);
+    return known;
+  };
+}
+
+function toCatalogTest(catalog: ApiCatalog): (ref: ObjectRef) => boolean {
+  return (ref) =>
+    findResource(catalog, ref.apiVersion, ref.kind) !== undefined || isStale(catalog, ref.group);
+}

@@ -1,0 +1,47 @@
+import type { ComparedObject } from "../drift/compared-object.ts";
+import { formatKey } from "../kube/key.ts";
+import { toNamespaceTasks } from "./create-namespace.ts";
+import { awaitKinds, moveBeforeDependents } from "./dependencies.ts";
+import { toHookTasks, toObjectTask } from "./object-tasks.ts";
+import { type PlanOptions, toKindTest } from "./plan-options.ts";
+import { toPruneTasks } from "./prune-tasks.ts";
+import { toRefusals } from "./refusals.ts";
+import type { SyncPlan, SyncTask } from "./sync-plan.ts";
+import { compareTasks } from "./task-order.ts";
+
+/**
+ * Plans a sync. In: a comparison, and what the sync may do. Out: tasks in the order in which they run, and refusals.
+ *
+ * 1. Each desired object is one task of phase Sync: apply where it differs (or is not owned), unchanged where it does not,
+ *    refuse where it belongs to somebody else or could not be read. A hook is one task in each of its phases.
+ * 2. What left Git is a prune, or a skipPrune with its reason. Waves of prunes are mirrored; PruneLast comes after all.
+ * 3. The destination namespace comes first, where it has to be created.
+ * 4. A namespace or CRD is moved up to the first wave that needs it; what needs a kind that is not there yet waits for it.
+ * 5. With a refusal nothing at all is done.
+ *
+ * The order of the input does not matter. An object that is Synced costs no request, whatever ApplyOutOfSyncOnly says: with
+ * it the object is left out, without it the wave waits for its health. The rules are gitops-engine's, getSyncTasks in
+ * https://github.com/argoproj/argo-cd/blob/37ee0097cf851bc2dd7665fc081bbce61a7e836e/gitops-engine/pkg/sync/sync_context.go
+ */
+export function planSync(compared: readonly ComparedObject[], options: PlanOptions): SyncPlan {
+  const chosen = toChosen(compared, options);
+  const hasKind = toKindTest(options.knownKinds);
+  const written = [
+    ...toNamespaceTasks(compared, options),
+    ...chosen.flatMap((object) => toObjectTask(object, hasKind) ?? []),
+    ...toHookTasks(compared, options),
+  ];
+  const prunes = toPruneTasks(chosen, { ...options, hasKind, others: written, compared });
+  const tasks = awaitKinds(moveBeforeDependents(written), hasKind);
+  return toPlan([...tasks, ...prunes], toRefusals({ compared, tasks, prunes, options }));
+}
+
+function toPlan(tasks: readonly SyncTask[], refusals: readonly string[]): SyncPlan {
+  return { tasks: [...tasks].sort(compareTasks), refusals };
+}
+
+function toChosen(compared: readonly ComparedObject[], options: PlanOptions): readonly ComparedObject[] {
+  if (options.only === undefined) return compared;
+  const keys = new Set(options.only.map(formatKey));
+  return compared.filter(({ ref }) => keys.has(formatKey(ref)));
+}

@@ -1,0 +1,91 @@
+/**
+ * The story of one application. In comes its name; out goes the application one step nearer to its Git revision. It may be
+ * called at any time, by anybody, again and again, and may die anywhere: what there is to do is on the application's HEAD.
+ *
+ * 1. Take the lease; somebody else has it: leave, the mark stays.
+ * 2. Load the spec, the project's consent, the cluster; resolve the revision (a running operation keeps its own).
+ * 3. Render, make desired objects, read live ones, compare, assess health.
+ * 4. Resume the running operation, or decide whether one is due.
+ * 5. Carry it out until it is finished, waits, gives way or is out of time; save before acting.
+ * 6. Write record, state and inventory; give the lease back, due again where something waits.
+ */
+import type { ApplicationName } from "./application/application.ts";
+import { codeOf } from "./errors.ts";
+import { limits } from "./limits.ts";
+import type { Ports } from "./ports/ports.ts";
+import type { SyncRequest } from "./record/state.ts";
+import { concludeReconcile } from "./stories/conclude-reconcile.ts";
+import { decideOperation } from "./stories/decide-operation.ts";
+import { failReconcile } from "./stories/fail-reconcile.ts";
+import { loadSubject } from "./stories/load-subject.ts";
+import { observeApplication } from "./stories/observe-application.ts";
+import { operate } from "./stories/operate.ts";
+import type { Outcome } from "./stories/outcome.ts";
+import { releaseApplication } from "./stories/release-application.ts";
+import { openSession, type Session } from "./stories/session.ts";
+
+/**
+ * Brings one application one step nearer to its Git revision; safe to call again at any time. `deadline` (milliseconds since
+ * 1970): no new work after it. `request`: a person asks for a sync now.
+ */
+export async function reconcile(
+  name: ApplicationName,
+  ports: Ports,
+  options: { readonly deadline: number; readonly request?: SyncRequest },
+): Promise<Outcome> {
+  const lease = await ports.applications.acquire(name);
+  if (lease === undefined) return { held: true };
+  const session = await openSession(lease, ports, options);
+  if (lease.tries > limits.triesMax) return await releaseApplication(session, "poisoned", ports);
+  try {
+    return await advance(session, ports);
+  } catch (error) {
+    // Whoever holds the lease now goes on from what is saved.
+    if (codeOf(error) === "LEASE_LOST") return { held: true };
+    return await failReconcile(session, error, ports);
+  }
+}
+
+async function advance(session: Session, ports: Ports): Promise<Outcome> {
+  const subject = await loadSubject(session.lease.name, ports);
+  if (subject === undefined) return await releaseApplication(session, "deleted", ports);
+  const { repoUrl, targetRevision } = subject.application.source;
+  const target = await ports.git.resolve(repoUrl, targetRevision);
+  const revision = session.state.operation?.revision ?? target;
+  const observation = await observeApplication(
+    subject,
+    { revision, inventory: session.bulk.inventory },
+    ports,
+  );
+  const seen = { subject, observation, findings: observation.findings };
+  const move = decideOperation(session, { subject, observation, target, now: ports.clock.now() });
+  if (move.do === "nothing") {
+    const findings = move.error === undefined ? [] : [{ type: "SyncError", message: move.error }];
+    const waiting = { ...seen, findings: [...seen.findings, ...findings], ...toRunning(session) };
+    return await concludeReconcile(session, withDue(waiting, move.untilMs), ports);
+  }
+  const now = ports.clock.now();
+  if (move.do === "end")
+    return await concludeReconcile(session, { ...seen, operation: move.operation, dueAt: now }, ports);
+  const { carried, objects, inventory } = await operate(
+    session,
+    { ...seen, operation: move.operation },
+    ports,
+  );
+  const { operation, wait } = carried;
+  // A commit that came while it ran is looked at now, not at the next tick.
+  const isBehind = operation.finishedAt !== undefined && operation.revision.sha !== target.sha;
+  const dueAt = isBehind || carried.yielded ? now : wait?.untilMs;
+  return await concludeReconcile(session, withDue({ ...seen, operation, objects, inventory }, dueAt), ports);
+}
+
+function toRunning({ state }: Session): Pick<Session["state"], "operation"> {
+  return state.operation === undefined ? {} : { operation: state.operation };
+}
+
+function withDue<T extends object>(
+  conclusion: T,
+  dueAt: number | undefined,
+): T & { readonly dueAt?: number } {
+  return dueAt === undefined ? conclusion : { ...conclusion, dueAt };
+}

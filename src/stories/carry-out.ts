@@ -1,0 +1,92 @@
+import { ReconcileError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import type { Operation } from "../sync/operation.ts";
+import { toFinished, withResults } from "../sync/results.ts";
+import type { Step } from "../sync/step.ts";
+import { nextStep } from "../sync/sync.ts";
+import { cleanUpHooks } from "./clean-up-hooks.ts";
+import { performTasks } from "./perform-tasks.ts";
+import { readTasks } from "./read-tasks.ts";
+import { isNewWave, needsSaving, type Saved } from "./save-points.ts";
+import type { CarriedOut, SyncEffects, SyncRun, SyncWork } from "./sync-work.ts";
+
+/**
+ * Carries a sync on until it is finished, waits, gives way or is out of time; it never sleeps. It may die at any await and be
+ * called again, with the operation as last saved and the same plan or a newer one: it ends in the same place, and no hook
+ * that succeeded runs again. The caller has saved the operation before the first call, and saves the one that it gets back.
+ * Throws LEASE_LOST, and what `save` throws.
+ */
+export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<CarriedOut> {
+  const run = toRun(work, effects);
+  let saved: Saved = { operation: work.operation };
+  for (let count = 0; count < limits.syncStepsMax; count += 1) {
+    const now = effects.clock.now();
+    const step = nextStep(work.plan, run.operation, toObserved(run), now);
+    if (step.do === "finish") return finish(run, step, now);
+    if (step.do === "wait") return pause(run, step);
+    if (now >= work.deadline) return pause(run, { untilMs: now, reason: "out of time, goes on at once" });
+    if (await givesWay(step, run)) {
+      run.operation = toYielding(run.operation);
+      continue;
+    }
+    if (needsSaving(step, run.operation, saved)) {
+      await effects.save(run.operation);
+      saved = { operation: run.operation, step };
+    }
+    const trouble = await perform(step, run);
+    if (trouble !== undefined) return pause(run, { untilMs: now + limits.wavePollMs, reason: trouble });
+  }
+  throw new ReconcileError(
+    "LIMIT_EXCEEDED",
+    `Cannot carry out a sync: more than ${limits.syncStepsMax} steps`,
+  );
+}
+
+function toRun(work: SyncWork, effects: SyncEffects): SyncRun {
+  const { operation } = work;
+  const empty = { observed: new Map(), tried: new Set<string>(), written: new Map(), pruned: [] };
+  return { work, effects, operation, ...empty };
+}
+
+function toObserved(run: SyncRun) {
+  return { live: run.observed, tried: run.tried, healthOf: run.work.isHealthy };
+}
+
+/** Takes one step; gives a trouble that makes it wait. */
+async function perform(step: Step, run: SyncRun): Promise<string | undefined> {
+  if (step.do === "cleanUp") return await cleanUpHooks(step.tasks, run);
+  if (step.do === "record") run.operation = withResults(run.operation, step.results);
+  if (step.do === "run") run.operation = withResults(run.operation, await performTasks(step.tasks, run));
+  if (step.do === "observe") {
+    for (const [id, observation] of await readTasks(step.tasks, run)) run.observed.set(id, observation);
+  }
+  return undefined;
+}
+
+/** Between waves, and not for ever: after so many times in a row one operation runs to its end. */
+async function givesWay(step: Step, run: SyncRun): Promise<boolean> {
+  const { operation, work } = run;
+  if (operation.phase !== "Running" || (operation.yields ?? 0) >= limits.yieldsMax) return false;
+  return isNewWave(step, operation) && (await work.shouldYield());
+}
+
+function toYielding(operation: Operation): Operation {
+  const message = "gave way to a newer revision between waves";
+  return { ...operation, phase: "Terminating", terminated: true, superseded: true, message };
+}
+
+function finish(run: SyncRun, end: Extract<Step, { do: "finish" }>, now: number): CarriedOut {
+  const isTerminated = run.operation.phase === "Terminating";
+  const operation = isTerminated ? ({ ...run.operation, terminated: true } as const) : run.operation;
+  return toProgress(run, toFinished(operation, { phase: end.phase, message: end.message, now }));
+}
+
+function pause(run: SyncRun, wait: { readonly untilMs: number; readonly reason: string }): CarriedOut {
+  const { untilMs, reason } = wait;
+  return { ...toProgress(run, { ...run.operation, message: reason }), wait: { untilMs, reason } };
+}
+
+function toProgress({ written, pruned }: SyncRun, operation: Operation): CarriedOut {
+  const yielded = operation.superseded === true && operation.finishedAt !== undefined;
+  return { operation, yielded, written, pruned };
+}

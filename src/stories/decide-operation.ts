@@ -1,0 +1,55 @@
+import type { SyncStatus } from "../drift/verdict.ts";
+import type { Revision } from "../source/revision.ts";
+import { resumeOrDecide } from "../sync/decide.ts";
+import { toDriftSummary } from "../sync/drift-summary.ts";
+import type { Operation } from "../sync/operation.ts";
+import type { Subject } from "./load-subject.ts";
+import type { Observation } from "./observe-application.ts";
+import type { Session } from "./session.ts";
+
+/** What a decision is made of; `target` is what the target revision is now. */
+export type DecisionGrounds = {
+  readonly subject: Subject;
+  readonly observation: Observation;
+  readonly target: Revision;
+  readonly now: number;
+};
+
+/** What to do with an application now. `end`: the operation gave way while it waited for its retry. */
+export type NextMove =
+  | { readonly do: "carryOut"; readonly operation: Operation }
+  | { readonly do: "end"; readonly operation: Operation }
+  | { readonly do: "nothing"; readonly untilMs?: number; readonly error?: string };
+
+/** Decides whether an operation goes on, starts, ends or is not due. */
+export function decideOperation(session: Session, grounds: DecisionGrounds): NextMove {
+  const { subject, observation, target, now } = grounds;
+  const decision = resumeOrDecide({
+    policy: subject.application.syncPolicy,
+    specHash: subject.application.specHash,
+    revision: target,
+    state: session.state,
+    drift: toDriftSummary(observation.objects, toDriftStatus(observation)),
+    now,
+    newId: toOperationId(now, session.lease.token),
+  });
+  if (decision.do === "resume") return { do: "carryOut", operation: decision.operation };
+  // What gave way is put on record first; the newer revision is compared before anything is done with it.
+  if (decision.ended !== undefined) return { do: "end", operation: decision.ended };
+  if (decision.do === "start") return { do: "carryOut", operation: decision.operation };
+  return {
+    do: "nothing",
+    ...(decision.untilMs === undefined ? {} : { untilMs: decision.untilMs }),
+    ...(decision.error === undefined ? {} : { error: decision.reason }),
+  };
+}
+
+/** Sorts by time; the token keeps two operations of one millisecond apart. */
+function toOperationId(now: number, token: number): string {
+  return `${String(now).padStart(13, "0")}-${token}`;
+}
+
+/** Fields that are right and not ours get one apply, although nothing a person sees differs. */
+function toDriftStatus({ sync, objects }: Observation): SyncStatus {
+  return sync === "Synced" && objects.some((object) => object.repair) ? "OutOfSync" : sync;
+}

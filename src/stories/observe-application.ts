@@ -1,0 +1,133 @@
+import type { Application } from "../application/application.ts";
+import { type DesiredState, toDesired } from "../desired/desired.ts";
+import type { ComparedObject } from "../drift/compared-object.ts";
+import type { SyncStatus } from "../drift/verdict.ts";
+import { ReconcileError } from "../errors.ts";
+import { aggregateHealth } from "../health/health.ts";
+import type { Health } from "../health/health-status.ts";
+import { type ApiCatalog, findResource } from "../kube/api-catalog.ts";
+import { formatKey, versionOf } from "../kube/key.ts";
+import type { ViewPorts } from "../ports/ports.ts";
+import { checkObject } from "../project/project.ts";
+import type { Finding } from "../record/conditions.ts";
+import { aggregateSync, isResource } from "../record/resources.ts";
+import type { InventoryEntry } from "../record/state.ts";
+import type { Revision } from "../source/revision.ts";
+import { compareObjects } from "./compare-objects.ts";
+import type { Subject } from "./load-subject.ts";
+import { type RenderedManifests, renderManifests } from "./render-manifests.ts";
+
+/** An application as it is at one moment, beside one revision of Git. */
+export type Observation = {
+  readonly revision: Revision;
+  readonly catalog: ApiCatalog;
+  readonly objects: readonly ComparedObject[];
+  readonly sync: SyncStatus;
+  readonly health: Health;
+  readonly findings: readonly Finding[];
+  /** What it cost: 0 and 0 when nothing moved. */
+  readonly renders: number;
+  readonly dryRuns: number;
+};
+
+/** Renders an application at a revision and compares it with its cluster. Throws what makes a comparison impossible. */
+export async function observeApplication(
+  subject: Subject,
+  at: { readonly revision: Revision; readonly inventory: readonly InventoryEntry[] },
+  ports: ViewPorts,
+): Promise<Observation> {
+  const { application, connection } = subject;
+  const catalog = await connection.cluster.discover({ fresh: false });
+  const { desired, rendered } = await renderDesired(subject, at.revision, { catalog, ports });
+  const { installation } = ports.settings;
+  const input = {
+    application,
+    desired: desired.objects,
+    inventory: at.inventory,
+    installation,
+    hash: ports.hash,
+  };
+  const { objects, dryRuns } = await compareObjects(input, connection);
+  const resources = objects.filter(isResource);
+  return {
+    revision: at.revision,
+    catalog,
+    objects,
+    sync: aggregateSync(objects),
+    health: aggregateHealth(resources),
+    findings: [...desired.warnings, ...resources.flatMap(toFindings)],
+    renders: rendered.cached ? 0 : 1,
+    dryRuns,
+  };
+}
+
+type RenderContext = { readonly catalog: ApiCatalog; readonly ports: ViewPorts };
+
+/** Renders an application's manifests as its tool gives them. */
+export async function renderRaw(
+  application: Application,
+  revision: Revision,
+  { catalog, ports }: RenderContext,
+): Promise<RenderedManifests> {
+  const { source, destination, name } = application;
+  const request = {
+    source,
+    applicationName: name.name,
+    namespace: destination.namespace,
+    settings: ports.settings,
+    kubeVersion: catalog.serverVersion,
+    apiVersions: toApiVersions(catalog),
+  };
+  return await renderManifests(request, { repoUrl: source.repoUrl, sha: revision.sha }, ports);
+}
+
+/** Renders an application's manifests and makes them desired objects that its project allows. */
+export async function renderDesired(
+  subject: Subject,
+  revision: Revision,
+  context: RenderContext,
+): Promise<{ readonly desired: DesiredState; readonly rendered: RenderedManifests }> {
+  const { application } = subject;
+  const { catalog, ports } = context;
+  const rendered = await renderRaw(application, revision, context);
+  const desired = toDesired(rendered.manifests, {
+    application: application.name,
+    installation: ports.settings.installation,
+    destinationNamespace: application.destination.namespace,
+    options: application.syncPolicy.options,
+    catalog,
+    hash: ports.hash,
+  });
+  if (desired.problems.length > 0) throw new ReconcileError("MANIFEST_INVALID", desired.problems.join("\n"));
+  checkObjects(subject, desired, catalog);
+  return { desired, rendered };
+}
+
+/** The project is asked again for every rendered object: no way to a cluster goes round it. */
+function checkObjects(subject: Subject, desired: DesiredState, catalog: ApiCatalog): void {
+  const denials = desired.objects.flatMap(({ ref }) => {
+    const namespaced = findResource(catalog, ref.apiVersion, ref.kind)?.namespaced ?? ref.namespace !== "";
+    return checkObject(subject.project, { ...ref, namespaced }, subject.connection);
+  });
+  if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));
+}
+
+/** What Helm's .Capabilities.APIVersions holds: `group/version` and `group/version/Kind`. */
+function toApiVersions(catalog: ApiCatalog): readonly string[] {
+  const versions = new Set<string>();
+  for (const { group, version, kind } of catalog.resources) {
+    const groupVersion = group === "" ? version : `${group}/${version}`;
+    versions.add(groupVersion).add(`${groupVersion}/${kind}`);
+  }
+  return [...versions].sort();
+}
+
+function toFindings(object: ComparedObject): readonly Finding[] {
+  const name = `${formatKey(object.ref)} (${versionOf(object.ref.apiVersion)})`;
+  if (object.owner === "foreign") {
+    const message = `${name} belongs to ${object.ownerName ?? "another application"}: it is left alone`;
+    return [{ type: "SharedResourceWarning", message }];
+  }
+  if (object.status !== "Unknown") return [];
+  return [{ type: "ComparisonError", message: `${name}: ${object.reason ?? object.unknown ?? "unknown"}` }];
+}

@@ -1,0 +1,72 @@
+import { codeOf, type ErrorCode, messageOf, nextMove } from "../errors.ts";
+import { findResource } from "../kube/api-catalog.ts";
+import { limits } from "../limits.ts";
+import type { SyncTask } from "../plan/sync-plan.ts";
+import { toResult } from "../sync/board.ts";
+import type { TaskResult } from "../sync/operation.ts";
+import type { Observation } from "../sync/step.ts";
+import { inParallel } from "./in-parallel.ts";
+import { performApply } from "./perform-apply.ts";
+import { performHook } from "./perform-hook.ts";
+import { performPrune } from "./perform-prune.ts";
+import { readTasks } from "./read-tasks.ts";
+import { type Attempt, later } from "./sync-attempt.ts";
+import { resultOf, type SyncRun } from "./sync-work.ts";
+
+/**
+ * Writes tasks at the same time and gives what came of them. An error of one object is its result: failed with the API server's
+ * message, or, where waiting may help, Running without a code until its deadline. Throws LEASE_LOST.
+ */
+export async function performTasks(tasks: readonly SyncTask[], run: SyncRun): Promise<readonly TaskResult[]> {
+  const absent = await readAbsentKinds(tasks, run);
+  const lives = await readAgain(tasks, run);
+  // Twice what the adapter lets through, so that it never idles; more would only make `guard` answer too early.
+  const results = await inParallel(tasks, 2 * limits.clusterRequestsInFlightMax, async (task) => {
+    if (run.effects.clock.now() >= run.work.deadline) return undefined;
+    if (absent.has(task)) return toTaskResult(task, later("the cluster does not have its kind yet"), run);
+    return toTaskResult(task, await attempt(task, lives.get(task.id), run), run);
+  });
+  return results.filter((result) => result !== undefined);
+}
+
+/** What was tried before is read again: it may have been replaced, deleted or taken over since the plan was made. */
+function readAgain(tasks: readonly SyncTask[], run: SyncRun): Promise<ReadonlyMap<string, Observation>> {
+  const again = tasks.filter((task) => task.action === "apply" && resultOf(run, task.id) !== undefined);
+  return readTasks(again, run);
+}
+
+/** A kind that a CRD of this sync brings is asked for anew, once for all objects. */
+async function readAbsentKinds(tasks: readonly SyncTask[], run: SyncRun): Promise<ReadonlySet<SyncTask>> {
+  const { cluster } = run.work.connection;
+  let absent = tasks.filter((task) => task.awaitsKind !== undefined);
+  for (const fresh of [false, true]) {
+    if (absent.length === 0) break;
+    const catalog = await cluster.discover({ fresh });
+    absent = absent.filter(({ ref }) => findResource(catalog, ref.apiVersion, ref.kind) === undefined);
+  }
+  return new Set(absent);
+}
+
+async function attempt(task: SyncTask, seen: Observation | undefined, run: SyncRun): Promise<Attempt> {
+  try {
+    if (task.action === "prune") return await performPrune(task, run);
+    if (task.action === "hook") return await performHook(task, run);
+    return await performApply(task, seen, run);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined || code === "LEASE_LOST") throw error;
+    return isWorthWaiting(code, task)
+      ? later(messageOf(error))
+      : { phase: "Failed", code: "SyncFailed", message: messageOf(error) };
+  }
+}
+
+function isWorthWaiting(code: ErrorCode, task: SyncTask): boolean {
+  return nextMove[code] !== "stall" || (code === "KIND_MISSING" && task.awaitsKind !== undefined);
+}
+
+function toTaskResult(task: SyncTask, outcome: Attempt, run: SyncRun): TaskResult {
+  if (outcome.phase === "Running" && outcome.code === undefined) run.tried.add(task.id);
+  const startedAt = resultOf(run, task.id)?.startedAt ?? run.effects.clock.now();
+  return toResult(task, { ...outcome, startedAt });
+}

@@ -1,0 +1,132 @@
+import { formatProblem, type Problem } from "../application/problem.ts";
+import { ReconcileError } from "../errors.ts";
+import { formatJson, isObject, parseJson } from "../kube/json.ts";
+import type { KubeObject } from "../kube/object.ts";
+import { limits } from "../limits.ts";
+import type { Git } from "../ports/git.ts";
+import type { RenderCache } from "../ports/render-cache.ts";
+import type { Tools } from "../ports/tools.ts";
+import type { ParsedManifests } from "../render/manifests.ts";
+import { planRender } from "../render/render.ts";
+import { parseDirectory, parseOutput, toToolRun } from "../render/render-output.ts";
+import type { Known, ReadStep, ReadyStep, RenderRequest } from "../render/render-plan.ts";
+import type { RepositoryFile, ToolVersions, TreeEntry } from "../render/tool-run.ts";
+
+/** A commit of a repository. */
+export type RepositoryAt = { readonly repoUrl: string; readonly sha: string };
+
+export type RenderPorts = { readonly git: Git; readonly tools: Tools; readonly renderCache: RenderCache };
+
+export type RenderedManifests = {
+  readonly manifests: readonly KubeObject[];
+  readonly tool: ReadyStep["tool"];
+  /** Equal keys: equal manifests. */
+  readonly key: string;
+  /** True: nothing was rendered, the manifests were remembered. */
+  readonly cached: boolean;
+};
+
+type KnownSoFar = {
+  readonly trees: Map<string, readonly TreeEntry[] | undefined>;
+  readonly files: Map<string, RepositoryFile | undefined>;
+  toolVersions?: ToolVersions;
+};
+
+const problemsShownMax = 50;
+
+/**
+ * Renders a source at a commit, or remembers an equal render. Throws one ReconcileError: MANIFEST_INVALID with every problem on a
+ * line of its own, PATH_NOT_FOUND, UNSUPPORTED, RENDER_FAILED, TOOL_MISSING, LIMIT_EXCEEDED, and what Git throws.
+ */
+export async function renderManifests(
+  request: RenderRequest,
+  repository: RepositoryAt,
+  ports: RenderPorts,
+): Promise<RenderedManifests> {
+  const known: KnownSoFar = { trees: new Map(), files: new Map() };
+  const plan = await decide(request, repository, { ports, known });
+  const remembered = parseRemembered(await ports.renderCache.read(plan.key));
+  if (remembered !== undefined) return toResult(plan, remembered, true);
+  const contents = await readInputs(plan, repository, { ports, known });
+  const parsed = await render(plan, contents, { path: request.source.path, tools: ports.tools });
+  throwProblems(request.source.path, parsed.problems);
+  await ports.renderCache.save(plan.key, formatJson({ manifests: parsed.manifests }));
+  return toResult(plan, parsed.manifests, false);
+}
+
+function toResult(plan: ReadyStep, manifests: readonly KubeObject[], cached: boolean): RenderedManifests {
+  return { manifests, tool: plan.tool, key: plan.key, cached };
+}
+
+type Reading = { readonly ports: RenderPorts; readonly known: KnownSoFar };
+
+async function decide(
+  request: RenderRequest,
+  repository: RepositoryAt,
+  reading: Reading,
+): Promise<ReadyStep> {
+  for (let steps = 0; steps < limits.renderStepsMax; steps += 1) {
+    const plan = planRender(request, reading.known satisfies Known);
+    if (plan.step === "ready") return plan;
+    await readMore(plan, repository, reading);
+  }
+  const what = `Cannot render spec.source.path "${request.source.path}"`;
+  throw new ReconcileError(
+    "LIMIT_EXCEEDED",
+    `${what}: folders name each other more than ${limits.renderStepsMax} levels deep`,
+  );
+}
+
+async function readMore(
+  plan: ReadStep,
+  { repoUrl, sha }: RepositoryAt,
+  { ports, known }: Reading,
+): Promise<void> {
+  for (const path of plan.trees) known.trees.set(path, await ports.git.readTree(repoUrl, sha, path));
+  const files = plan.files.length === 0 ? [] : await ports.git.readFiles(repoUrl, sha, plan.files);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const path of plan.files) known.files.set(path, byPath.get(path));
+  if (plan.toolVersions) known.toolVersions = await ports.tools.versions();
+}
+
+/** The contents of the inputs, in their order, with one request for those that planning did not read. */
+async function readInputs(
+  plan: ReadyStep,
+  { repoUrl, sha }: RepositoryAt,
+  { ports, known }: Reading,
+): Promise<readonly RepositoryFile[]> {
+  const paths = new Set(plan.inputs.map((input) => input.path));
+  const unread = [...paths].filter((path) => known.files.get(path) === undefined);
+  const files = unread.length === 0 ? [] : await ports.git.readFiles(repoUrl, sha, unread);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return plan.inputs.map(({ path }) => {
+    const file = known.files.get(path) ?? byPath.get(path);
+    if (file === undefined)
+      throw new ReconcileError("PATH_NOT_FOUND", `Cannot read ${path}: it is not a file`);
+    return file;
+  });
+}
+
+async function render(
+  plan: ReadyStep,
+  contents: readonly RepositoryFile[],
+  { path, tools }: { readonly path: string; readonly tools: Tools },
+): Promise<ParsedManifests> {
+  const { tool, run } = plan;
+  if (tool === "directory" || run === undefined) return parseDirectory(contents);
+  return parseOutput(plan, path, await tools.run(toToolRun({ ...plan, tool, run }, contents)));
+}
+
+function throwProblems(path: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.slice(0, problemsShownMax).map(formatProblem);
+  if (problems.length > lines.length) lines.push(`… and ${problems.length - lines.length} more`);
+  throw new ReconcileError("MANIFEST_INVALID", `Cannot use the manifests of ${path}:\n${lines.join("\n")}`);
+}
+
+// The cache checks what it gives back; a text of another shape counts as none.
+function parseRemembered(text: string | undefined): readonly KubeObject[] | undefined {
+  const value = text === undefined ? undefined : parseJson(text);
+  const manifests = isObject(value) ? value["manifests"] : undefined;
+  return Array.isArray(manifests) ? manifests : undefined;
+}

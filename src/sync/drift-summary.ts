@@ -1,0 +1,25 @@
+import type { ComparedObject } from "../drift/compared-object.ts";
+import type { SyncStatus } from "../drift/verdict.ts";
+import type { ObjectKey } from "../kube/key.ts";
+import type { DriftSummary } from "./decision.ts";
+
+/** Sums up a comparison for the decision whether to sync; `status` is the application's own. */
+export function toDriftSummary(compared: readonly ComparedObject[], status: SyncStatus): DriftSummary {
+  const objects = compared.filter((object) => object.extra || isOrdinary(object));
+  const drifted = objects.filter((object) => object.extra || object.repair || object.status !== "Synced");
+  return {
+    status,
+    drifted: drifted.map(toKey),
+    onlyExtras: drifted.every((object) => object.extra),
+    isEmpty: objects.every((object) => object.extra),
+  };
+}
+
+function isOrdinary({ desired }: ComparedObject): boolean {
+  return desired !== undefined && desired.hook === undefined;
+}
+
+function toKey({ ref }: ComparedObject): ObjectKey {
+  const { group, kind, namespace, name } = ref;
+  return { group, kind, namespace, name };
+}

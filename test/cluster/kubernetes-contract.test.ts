@@ -1,0 +1,70 @@
+import https from "node:https";
+import { KubeConfig } from "@kubernetes/client-node";
+import { expect, inject, test } from "vitest";
+import { createClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
+import { formatJson } from "../../src/kube/json.ts";
+import { toRef } from "../../src/kube/key.ts";
+import { type ClusterSubject, describeClusterContract, type RawRequest } from "../contracts/cluster.ts";
+import { objects } from "../contracts/cluster-objects.ts";
+import { readAudit } from "./audit-log.ts";
+
+const userAgent = "outrigger/contract";
+const auditLog = inject("auditLog");
+
+describeClusterContract("a real API server", openSubject);
+
+test.runIf(auditLog !== undefined)(
+  "1,000 applies are 1,000 requests, and reading them back shared is one list of three pages",
+  { timeout: 60_000 },
+  async () => {
+    const clusters = connect("outrigger/count");
+    const { cluster } = await clusters.open({ name: "in-cluster", namespace: "" });
+    const namespace = `count-${Math.random().toString(36).slice(2, 8)}`;
+    const space = await cluster.apply({ object: objects.namespace(namespace), dryRun: false });
+    const maps = Array.from({ length: 1000 }, (_, index) =>
+      objects.configMap({ name: `map-${index}`, namespace, data: { key: "x".repeat(900) } }),
+    );
+    await Promise.all(maps.map((object) => cluster.apply({ object, dryRun: false })));
+    const reading = await cluster.read(maps.map(toRef), { shared: true });
+    expect(reading.objects).toHaveLength(1000);
+    const counts = (await readAudit(auditLog ?? "")).get("outrigger/count");
+    // kube-root-ca.crt makes it 1,001 ConfigMaps, three pages; discovery takes three requests.
+    expect(counts).toEqual({ requests: 1001 + 3 + 3, mutating: 1001, dryRuns: 0 });
+    const uid = space.metadata.uid ?? "";
+    await cluster.delete({ ref: toRef(space), uid, propagation: "background" });
+    await clusters.close();
+  },
+);
+
+function connect(agent: string) {
+  const kubeconfig = { paths: [inject("kubeconfig")] };
+  return createClusters({ kubeconfig, installation: "contract", userAgent: agent });
+}
+
+async function openSubject(): Promise<ClusterSubject> {
+  const clusters = connect(userAgent);
+  const { cluster, schemas } = await clusters.open({
+    server: "https://kubernetes.default.svc",
+    namespace: "",
+  });
+  const startRun = () => clusters.startRun();
+  const close = () => clusters.close();
+  return { cluster, schemas, manager: "outrigger-contract", startRun, ask, close };
+}
+
+/** Reads the kubeconfig and connects with other code than the adapter's. */
+async function ask({ method, path, body, contentType = "application/json" }: RawRequest) {
+  const config = new KubeConfig();
+  config.loadFromFile(inject("kubeconfig"));
+  const options: https.RequestOptions = { method, headers: { "content-type": contentType } };
+  await config.applyToHTTPSOptions(options);
+  const url = `${config.getCurrentCluster()?.server}${path}`;
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const request = https.request(url, options, async (answer) => {
+      const parts = await answer.toArray();
+      resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString("utf8") });
+    });
+    request.on("error", reject);
+    request.end(body === undefined ? undefined : formatJson(body));
+  });
+}
