@@ -55,7 +55,7 @@ export type ApplicationSource = {
   readonly kustomize: KustomizeOptions;
 };
 
-export type DirectoryOptions = {
+type DirectoryOptions = {
   readonly recurse: boolean;
   /** Globs of gobwas: `{a,b}`, `*` crosses `/`; empty: all. */
   readonly include: string;

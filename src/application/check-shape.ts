@@ -20,7 +20,7 @@ export function checkShape<T>(schema: z.ZodType<T>, manifest: Manifest): ShapeCh
 }
 
 /** Keeps the first problems of a document and counts the others. */
-export function clipProblems(problems: readonly Problem[]): readonly Problem[] {
+function clipProblems(problems: readonly Problem[]): readonly Problem[] {
   const rest = problems.length - limits.problemsPerDocumentMax;
   const last = problems[limits.problemsPerDocumentMax];
   if (rest <= 0 || last === undefined) return problems;

@@ -20,7 +20,7 @@ export type MaskedPair = { readonly desired: JsonObject | undefined; readonly li
 export function maskPair(pair: MaskedPair): MaskedPair {
   const secrets = [...toSecretTexts(pair.desired), ...toSecretTexts(pair.live)];
   const isSensitive = (name: string, value: Json | undefined) =>
-    name === lastApplied || secrets.some((text) => JSON.stringify(value ?? null).includes(text));
+    name === lastApplied || secrets.some((text) => String(value).includes(text));
   return {
     desired: maskSide(pair.desired, pair.live, isSensitive),
     live: maskSide(pair.live, undefined, isSensitive),
@@ -69,12 +69,19 @@ function toMask(value: Json | undefined, other: Json | undefined): string {
   return other === undefined || JSON.stringify(value) === JSON.stringify(other) ? mask : otherMask;
 }
 
+/** Gives all ways in which a value may stand in another text: as it is, in base64, in JSON, in JSON within JSON. */
 function toSecretTexts(side: JsonObject | undefined): readonly string[] {
   const data = side?.["data"];
   const values = isObject(data) ? Object.values(data) : [];
   return values.flatMap((value) => {
     if (typeof value !== "string") return [];
-    const inner = JSON.stringify(Buffer.from(value, "base64").toString("utf8")).slice(1, -1);
-    return [value, inner].filter((text) => text.length >= searchedLengthMin);
+    const decoded = Buffer.from(value, "base64").toString("utf8");
+    const escaped = escapeText(decoded);
+    const texts = [value, value.replace(/=+$/, ""), decoded, escaped, escapeText(escaped)];
+    return texts.filter((text) => text.length >= searchedLengthMin);
   });
+}
+
+function escapeText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -9,7 +9,8 @@ import type { KubeObject } from "./object.ts";
 export function foldObject(object: KubeObject): KubeObject {
   const { status, ...fields } = object;
   const kept: KubeObject = status === undefined ? object : { ...fields, ...headOf(object) };
-  const folded = isSecret(kept) ? { ...foldSecret(kept), ...headOf(kept) } : kept;
+  const secret = isSecret(kept) ? foldSecret(kept) : kept;
+  const folded = secret === kept ? kept : { ...secret, ...headOf(kept) };
   const bare = dropNulls(folded);
   return isObject(bare) && bare !== folded
     ? { ...bare, ...headOf(folded), metadata: toMetadata(folded) }

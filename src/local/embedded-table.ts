@@ -35,6 +35,7 @@ export async function openEmbeddedTable(options: {
     void answer(request, response, { send, accessKey: options.accessKey });
   });
   const port = await listen(server);
+  server.unref(); // others' requests alone keep no process alive
   return {
     port,
     send,

@@ -25,7 +25,8 @@ export function openTableRelay(owner: OwnerFile): TableRelay {
     send: async (message) => {
       const answer = await send(message, "POST");
       // The owner has ended and another has the port by now.
-      if (answer.status === 403) throw new ReconcileError("STATE_UNREACHABLE", "Cannot reach the table: wrong key");
+      if (answer.status === 403)
+        throw new ReconcileError("STATE_UNREACHABLE", "Cannot reach the table: wrong key");
       return answer;
     },
     ask: async () => {

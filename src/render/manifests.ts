@@ -56,8 +56,9 @@ function parseFile(file: ManifestFile, budget: ValueBudget): ParsedFile {
   const report = (message: string, line: number): void => {
     problems.push({ file: file.file, line, severity: "error", message });
   };
-  if (file.text.length > limits.fileBytesMax) {
-    report(`the file is larger than ${limits.fileBytesMax} bytes; split it`, 1);
+  // Reading bounds the files of a repository more narrowly; this is also the whole output of a tool.
+  if (file.text.length > limits.manifestsBytesMax) {
+    report(`the manifests are larger than ${limits.manifestsBytesMax} bytes; split the application`, 1);
     return { manifests, problems, isForeign: false };
   }
   const documents = splitDocuments(file.text);

@@ -7,7 +7,7 @@ import { nextStep } from "../sync/sync.ts";
 import { cleanUpHooks } from "./clean-up-hooks.ts";
 import { performTasks } from "./perform-tasks.ts";
 import { readTasks } from "./read-tasks.ts";
-import { isNewWave, needsSaving, type Saved } from "./save-points.ts";
+import { isNewWave, needsSaving, placeOf, type Saved } from "./save-points.ts";
 import type { CarriedOut, SyncEffects, SyncRun, SyncWork } from "./sync-work.ts";
 
 /**
@@ -31,8 +31,9 @@ export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<Ca
     }
     if (needsSaving(step, run.operation, saved)) {
       await effects.save(run.operation);
-      saved = { operation: run.operation, step };
+      saved = { ...saved, operation: run.operation };
     }
+    saved = { ...saved, place: placeOf(step) ?? saved.place };
     const trouble = await perform(step, run);
     if (trouble !== undefined) return pause(run, { untilMs: now + limits.wavePollMs, reason: trouble });
   }

@@ -1,4 +1,4 @@
-import { codeOf, messageOf, nextMove } from "../errors.ts";
+import { codeOf, messageOf, nextMove, ReconcileError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
 import { isDeletedAfter } from "../sync/clean-up.ts";
@@ -6,8 +6,10 @@ import { isHeld } from "../sync/hook.ts";
 import type { TaskResult } from "../sync/operation.ts";
 import { deadlineOf } from "../sync/outcome.ts";
 import { withResults } from "../sync/results.ts";
-import { deleteHook, releaseByUid } from "./hook-object.ts";
+import type { Observation } from "../sync/step.ts";
+import { deleteHook, releaseHook } from "./hook-object.ts";
 import { inParallel } from "./in-parallel.ts";
+import { readTasks } from "./read-tasks.ts";
 import { resultOf, type SyncRun } from "./sync-work.ts";
 
 /**
@@ -15,9 +17,10 @@ import { resultOf, type SyncRun } from "./sync-work.ts";
  * they must; a cluster that refuses for good does not hold up the sync.
  */
 export async function cleanUpHooks(tasks: readonly SyncTask[], run: SyncRun): Promise<string | undefined> {
-  const used = tasks.flatMap((task) => {
+  const lives = await readTasks(tasks.filter(isHeld), run);
+  const used = tasks.flatMap((task): readonly Used[] => {
     const result = resultOf(run, task.id);
-    return result === undefined ? [] : [{ task, result }];
+    return result === undefined ? [] : [{ task, result, seen: lives.get(task.id) ?? {} }];
   });
   const ends = await inParallel(used, limits.clusterRequestsInFlightMax, (hook) => cleanUp(hook, run));
   run.operation = withResults(
@@ -27,14 +30,15 @@ export async function cleanUpHooks(tasks: readonly SyncTask[], run: SyncRun): Pr
   return ends.find((end) => end.trouble !== undefined)?.trouble;
 }
 
-type Used = { readonly task: SyncTask; readonly result: TaskResult };
+type Used = { readonly task: SyncTask; readonly result: TaskResult; readonly seen: Observation };
 type End = { readonly cleaned?: TaskResult; readonly trouble?: string };
 
-async function cleanUp({ task, result }: Used, run: SyncRun): Promise<End> {
+async function cleanUp({ task, result, seen }: Used, run: SyncRun): Promise<End> {
   const ref = { ...task.ref, name: result.name };
   const { uid } = result;
   try {
-    if (isHeld(task)) await releaseByUid(ref, uid, run);
+    if (seen.unknown !== undefined) throw new ReconcileError("CLUSTER_UNREACHABLE", seen.unknown);
+    if (seen.live !== undefined && seen.live.metadata.uid === uid) await releaseHook(seen.live, run);
     const isTerminating = run.operation.phase === "Terminating";
     if (isDeletedAfter(task, result, isTerminating)) await deleteHook({ task, ref, uid }, run);
     return { cleaned: { ...result, cleaned: true } };

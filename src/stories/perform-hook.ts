@@ -1,47 +1,69 @@
 import { formatKey, type ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
-import { hookFinalizer, isHeld, isReplaceable, isStartedBy, toHookObject, toHookRef } from "../sync/hook.ts";
+import {
+  hookFinalizer,
+  isHeld,
+  isReplaceable,
+  isStartedBy,
+  toHeld,
+  toHookObject,
+  toHookRef,
+} from "../sync/hook.ts";
 import { describeDeletion } from "../sync/outcome.ts";
-import { deleteHook, holdHook, releaseHook } from "./hook-object.ts";
+import { deleteHook, releaseHook } from "./hook-object.ts";
 import { type Attempt, later, rejected, written } from "./sync-attempt.ts";
 import type { SyncRun } from "./sync-work.ts";
 
 /**
- * Starts one hook, at most once in an operation: it is created under a name and with a mark made from the operation, so if
- * the name is taken by an object with our mark, an earlier try has started it. Any other object of that name is dealt with
- * by `replace`.
+ * Starts one hook, at most once in an operation: its name and its mark are made from the operation, so an object of the name
+ * with our mark says that an earlier try has started it. Any other object of that name is dealt with by `replace`.
  */
 export async function performHook(task: SyncTask, run: SyncRun): Promise<Attempt> {
   const object = toHookObject(task, run.operation);
   const ref = toHookRef(task, run.operation);
   if (object === undefined)
     return rejected(`Cannot start hook ${formatKey(ref)}: the plan has no desired object`);
-  run.effects.guard();
-  const answer = await run.work.connection.cluster.create(object);
-  const live = answer.object;
-  const isOurs = answer.outcome === "created" || isStartedBy(live, run.operation);
-  const start = isOurs ? await begin(task, live, run) : await replace({ task, ref, object, live }, run);
+  const hook = { task, ref, object };
+  const start = isHeld(task) ? await startHeld(hook, run) : await startFree(hook, run);
   return { ...start, name: ref.name };
 }
 
-/** Hooks that end by themselves are held by a finalizer, or their outcome could vanish with them. */
-async function begin(task: SyncTask, live: KubeObject, run: SyncRun): Promise<Attempt> {
-  if (isHeld(task)) await holdHook(live, run);
+type Hook = { readonly task: SyncTask; readonly ref: ObjectRef; readonly object: KubeObject };
+
+/**
+ * A hook that ends by itself carries our finalizer from its first moment, or its outcome could vanish with it. So it is
+ * created by apply, which can take the finalizer off again: one that came with a POST would belong to another entry of
+ * managedFields.
+ */
+async function startHeld(hook: Hook, run: SyncRun): Promise<Attempt> {
+  const { cluster } = run.work.connection;
+  const { objects, unknown } = await cluster.read([hook.ref], { shared: false });
+  const [live] = objects;
+  if (live !== undefined) return await useOrReplace(hook, live, run);
+  if (unknown[0] !== undefined) return later(unknown[0].message);
+  run.effects.guard();
+  return begin(hook, await cluster.apply({ object: toHeld(hook.object), dryRun: false }), run);
+}
+
+async function startFree(hook: Hook, run: SyncRun): Promise<Attempt> {
+  run.effects.guard();
+  const { outcome, object } = await run.work.connection.cluster.create(hook.object);
+  return outcome === "created" ? begin(hook, object, run) : await useOrReplace(hook, object, run);
+}
+
+function begin({ task }: Hook, live: KubeObject, run: SyncRun): Attempt {
   run.observed.set(task.id, { live });
   return written(live, "created");
 }
 
-type Taken = {
-  readonly task: SyncTask;
-  readonly ref: ObjectRef;
-  readonly object: KubeObject;
-  /** What has the hook's name. */
-  readonly live: KubeObject;
-};
+async function useOrReplace(hook: Hook, live: KubeObject, run: SyncRun): Promise<Attempt> {
+  return isStartedBy(live, run.operation) ? begin(hook, live, run) : await replace(hook, live, run);
+}
 
-/** An object of an earlier sync has the name: BeforeHookCreation deletes it, without that policy it is used as it is. */
-async function replace({ task, ref, object, live }: Taken, run: SyncRun): Promise<Attempt> {
+/** An object of an earlier sync has the name: BeforeHookCreation deletes it, without that policy it is used. */
+async function replace(hook: Hook, live: KubeObject, run: SyncRun): Promise<Attempt> {
+  const { task, ref, object } = hook;
   if (!isReplaceable(live, object, run.work.installation)) {
     return rejected(
       `Cannot start hook ${formatKey(ref)}: an object of that name exists that is no hook of this application; delete or rename one of them`,
@@ -49,16 +71,15 @@ async function replace({ task, ref, object, live }: Taken, run: SyncRun): Promis
   }
   const isGoing = live.metadata.deletionTimestamp !== undefined;
   const policies = task.desired?.hook?.deletePolicies ?? [];
-  if (!isGoing && !policies.includes("BeforeHookCreation"))
-    return await reuse({ task, ref, object, live }, run);
-  if (live.metadata.finalizers?.includes(hookFinalizer)) await releaseHook(live, run);
+  if (!isGoing && !policies.includes("BeforeHookCreation")) return await reuse(hook, live, run);
+  await releaseHook(live, run);
   if (!isGoing) await deleteHook({ task, ref, uid: live.metadata.uid }, run);
   return later(`the hook of an earlier sync is ${describeDeletion(withoutOurs(live))}`);
 }
 
 /** A named hook without BeforeHookCreation is created once (Argo CD): what runs keeps its outcome, the rest is updated. */
-async function reuse({ task, object, live }: Taken, run: SyncRun): Promise<Attempt> {
-  if (isHeld(task)) return { phase: "Running", code: "Synced", message: "exists already" };
+async function reuse({ task, object }: Hook, live: KubeObject, run: SyncRun): Promise<Attempt> {
+  if (isHeld(task)) return written(live, "exists already");
   run.effects.guard();
   const { uid } = live.metadata;
   const request = { object, dryRun: false };

@@ -2,8 +2,8 @@ import { comparePlaces, type Place } from "../plan/task-order.ts";
 import type { Operation } from "../sync/operation.ts";
 import type { Step } from "../sync/step.ts";
 
-/** The operation as the table has it, and the step before which it was saved. */
-export type Saved = { readonly operation: Operation; readonly step?: Step };
+/** The operation as the table has it, and the wave that was written to last. */
+export type Saved = { readonly operation: Operation; readonly place?: Place | undefined };
 
 /**
  * Tells whether the operation must be saved before a step, because its results have changed: at each new wave, before hooks
@@ -13,7 +13,7 @@ export function needsSaving(step: Step, operation: Operation, saved: Saved): boo
   if (step.do !== "run" && step.do !== "cleanUp") return false;
   if (operation === saved.operation) return false;
   if (step.do === "cleanUp" || step.tasks.some((task) => task.action === "hook")) return true;
-  return !isSamePlace(placeOf(step), saved.step === undefined ? undefined : placeOf(saved.step));
+  return saved.place !== undefined && !isSamePlace(placeOf(step), saved.place);
 }
 
 /** Tells whether a step is the first of its wave, and not the first of the sync; SyncFail's waves do not count. */
@@ -23,7 +23,8 @@ export function isNewWave(step: Step, operation: Operation): boolean {
   return !operation.results.some((result) => isSamePlace(place, toPlace(result)));
 }
 
-function placeOf(step: Step): Place | undefined {
+/** Gives the wave that a step is about, where it is about one. */
+export function placeOf(step: Step): Place | undefined {
   if (step.do === "run" || step.do === "cleanUp") return step.tasks[0];
   const result = step.do === "record" ? step.results[0] : undefined;
   return result === undefined ? undefined : toPlace(result);

@@ -65,6 +65,31 @@ export function isTakenOver(live: KubeObject, desired: KubeObject, installation:
   return owner !== own || liveInstallation !== installation;
 }
 
+/** Lays our finalizer on a hook that is to be created. */
+export function toHeld(object: KubeObject): KubeObject {
+  const finalizers = [...(object.metadata.finalizers ?? []), hookFinalizer];
+  return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+/**
+ * Makes the apply that takes our finalizer off a hook and changes nothing else: all that the live object has, without
+ * finalizers. Less would give up fields, and a Job without its template is refused. undefined: it does not have ours.
+ */
+export function toReleased(live: KubeObject): KubeObject | undefined {
+  if (!live.metadata.finalizers?.includes(hookFinalizer)) return undefined;
+  const { status: _, metadata, ...rest } = live;
+  const { name, namespace, labels, annotations } = metadata;
+  return {
+    ...rest,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+    },
+  };
+}
+
 /** An attempt of an operation: a retry starts its failed hooks anew, beside what is left of the old ones. */
 function toMark(operation: Operation): string {
   return operation.retries === 0 ? operation.id : `${operation.id}.${operation.retries}`;

@@ -56,7 +56,10 @@ export function stateOf(text: string): ApplicationState {
 }
 
 /** Checks the invariant that holds after every step: wanted or leased ⇒ due is set. */
-export async function expectDueWhenOwed(harness: Pick<ApplicationsHarness, "inspect">, name: ApplicationName): Promise<Counters> {
+export async function expectDueWhenOwed(
+  harness: Pick<ApplicationsHarness, "inspect">,
+  name: ApplicationName,
+): Promise<Counters> {
   const head = (await harness.inspect(name)) ?? { want: 0, done: 0, token: 0, tries: 0 };
   if (head.want !== head.done || head.owner !== undefined) expect(head.due).toBeTypeOf("number");
   return head;
@@ -155,7 +158,11 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
         const lease = await take(a, name);
         expect(lease).toMatchObject({ name, owner: a.owner, token: 1, want: 2, tries: 1, head: {} });
         expect(lease.expiresAt()).toBe(harness.clock.now + harness.leaseMs);
-        expect(await check()).toMatchObject({ owner: a.owner, exp: lease.expiresAt(), due: lease.expiresAt() });
+        expect(await check()).toMatchObject({
+          owner: a.owner,
+          exp: lease.expiresAt(),
+          due: lease.expiresAt(),
+        });
       });
       test("thirty at once: one has it", async () => {
         await mark();
@@ -200,16 +207,19 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
         expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
         expect(await check()).toMatchObject({ token: 2, tries: 2 });
       });
-      test.each(["lost", "doubled"] as const)("a %s answer while a dead owner is replaced", async (weather) => {
-        await mark();
-        await take(a, name);
-        harness.dead.add(a.owner);
-        b.setWeather(weather);
-        const first = await b.applications.acquire(name).catch(() => undefined);
-        b.setWeather("fine");
-        expect(first ?? (await take(b, name))).toMatchObject({ owner: b.owner });
-        expect(await check()).toMatchObject({ owner: b.owner, token: 2 });
-      });
+      test.each(["lost", "doubled"] as const)(
+        "a %s answer while a dead owner is replaced",
+        async (weather) => {
+          await mark();
+          await take(a, name);
+          harness.dead.add(a.owner);
+          b.setWeather(weather);
+          const first = await b.applications.acquire(name).catch(() => undefined);
+          b.setWeather("fine");
+          expect(first ?? (await take(b, name))).toMatchObject({ owner: b.owner });
+          expect(await check()).toMatchObject({ owner: b.owner, token: 2 });
+        },
+      );
       test("tries count what was not finished, and the lease is given all the same", async () => {
         await mark();
         for (let tries = 1; tries <= 7; tries += 1) {
@@ -240,17 +250,20 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
         await a.applications.save(lease, saved("one"));
         expect(await check()).toEqual(before);
       });
-      test.each(["lost", "doubled"] as const)("a %s answer: it is saved, and saved again without harm", async (weather) => {
-        await mark();
-        const lease = await take(a, name);
-        a.setWeather(weather);
-        const code = await codeFrom(a.applications.save(lease, saved("one")));
-        expect(code).toBe(weather === "lost" ? "STATE_UNREACHABLE" : "none");
-        a.setWeather("fine");
-        await a.applications.save(lease, saved("two"));
-        await a.applications.finish(lease, saved("three"), harness.clock.now);
-        expect(await take(b, name)).toMatchObject({ head: saved("three") });
-      });
+      test.each(["lost", "doubled"] as const)(
+        "a %s answer: it is saved, and saved again without harm",
+        async (weather) => {
+          await mark();
+          const lease = await take(a, name);
+          a.setWeather(weather);
+          const code = await codeFrom(a.applications.save(lease, saved("one")));
+          expect(code).toBe(weather === "lost" ? "STATE_UNREACHABLE" : "none");
+          a.setWeather("fine");
+          await a.applications.save(lease, saved("two"));
+          await a.applications.finish(lease, saved("three"), harness.clock.now);
+          expect(await take(b, name)).toMatchObject({ head: saved("three") });
+        },
+      );
     });
 
     describe("finish", () => {

@@ -14,7 +14,8 @@ export type Golden = {
 export function readGolden(text: string): Golden {
   const [title = "", ...parts] = text.split(/^-- (.+) --\n/m);
   const sections = new Map<string, string>();
-  for (let index = 0; index < parts.length; index += 2) sections.set(parts[index] ?? "", parts[index + 1] ?? "");
+  for (let index = 0; index < parts.length; index += 2)
+    sections.set(parts[index] ?? "", parts[index + 1] ?? "");
   return {
     title: title.trim(),
     sections,

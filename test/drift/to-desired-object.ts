@@ -17,5 +17,13 @@ const options: SyncOptions = {
 
 /** Makes a desired object as the desired room would, all options at their defaults. */
 export function toDesiredObject(object: KubeObject, hash: KeyedHash): DesiredObject {
-  return { object, ref: toRef(object), index: 0, wave: 0, options, ignoreExtraneous: false, hash: hash(object) };
+  return {
+    object,
+    ref: toRef(object),
+    index: 0,
+    wave: 0,
+    options,
+    ignoreExtraneous: false,
+    hash: hash(object),
+  };
 }

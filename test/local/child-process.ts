@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** A process of its own that works on a state folder. */
@@ -28,7 +29,7 @@ export function startChild(dir: string, prefix = "app"): Child {
   const until = async (count: number) => {
     while (lines.length < count) {
       if (child.exitCode !== null) throw new Error(`the process ended with ${child.exitCode}: ${errors}`);
-      await Promise.race([once(reader, "line"), once(child, "exit")]);
+      await sleep(5);
     }
   };
   const kill = async () => {

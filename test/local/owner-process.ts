@@ -14,7 +14,11 @@ for (let n = 0; n < 100_000; n += 1) {
   const lease = await state.applications.acquire(name);
   if (lease === undefined) throw new Error("the lease should be free");
   say(`lease ${name.name}`);
-  const bulk = await state.applicationData.saveBulk(name, { token: lease.token, sequence: 1 }, { inventory: [], resources: [], results: [] });
+  const bulk = await state.applicationData.saveBulk(
+    name,
+    { token: lease.token, sequence: 1 },
+    { inventory: [], resources: [], results: [] },
+  );
   await state.applications.save(lease, { bulk });
   say(`save ${name.name}`);
   if (n % 2 === 0) {

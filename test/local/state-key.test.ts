@@ -30,11 +30,14 @@ test("two folders have two keys", async () => {
   await rm(other, { recursive: true });
 });
 
-test.each(["", "short", "z".repeat(64)])("a file that holds no key is named, never overwritten: %j", async (text) => {
-  await writeFile(join(dir, "hash.key"), text);
-  await expect(readOrMakeKey(dir)).rejects.toThrow(join(dir, "hash.key"));
-  expect(await codeFrom(readOrMakeKey(dir))).toBe("CONFIG_INVALID");
-});
+test.each(["", "short", "z".repeat(64)])(
+  "a file that holds no key is named, never overwritten: %j",
+  async (text) => {
+    await writeFile(join(dir, "hash.key"), text);
+    await expect(readOrMakeKey(dir)).rejects.toThrow(join(dir, "hash.key"));
+    expect(await codeFrom(readOrMakeKey(dir))).toBe("CONFIG_INVALID");
+  },
+);
 
 test("a folder that is not there is an error with its path", async () => {
   await expect(readOrMakeKey(join(dir, "none"))).rejects.toThrow(join(dir, "none"));

@@ -170,7 +170,7 @@ describe("bombs end as problems", () => {
     ],
     ["depth", `a: ${"[".repeat(150)}${"]".repeat(150)}`, /depth/i],
     ["JSON depth", `{"a": ${"[".repeat(150)}${"]".repeat(150)}}`, /deep|depth/],
-    ["a huge file", "#".repeat(limits.fileBytesMax + 1), /larger than/],
+    ["a huge file", "#".repeat(limits.manifestsBytesMax + 1), /larger than/],
   ];
   test.each(cases)("%s", (_rule, text, message) => {
     const start = performance.now();
@@ -178,6 +178,11 @@ describe("bombs end as problems", () => {
     expect(names).toEqual([]);
     expect(problems.join("\n")).toMatch(message);
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  test("but the output of a tool may be larger than one file of a repository", () => {
+    const text = `${configMap}data: {x: ${"y".repeat(limits.fileBytesMax)}}`;
+    expect(parse(text)).toEqual({ names: ["ConfigMap/a"], problems: [] });
   });
 
   test("more objects than an application may have", () => {

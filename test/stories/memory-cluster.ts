@@ -140,9 +140,9 @@ export class MemoryCluster implements Cluster {
       ...live.metadata,
       ...object.metadata,
       annotations: { ...live.metadata.annotations, ...object.metadata.annotations },
-      finalizers,
     };
-    return { ...live, ...object, metadata };
+    const more = finalizers.length === 0 ? {} : { finalizers };
+    return { ...live, ...object, metadata: { ...without(metadata, "finalizers"), ...more } };
   }
 
   private store(object: KubeObject, verb: string): KubeObject {

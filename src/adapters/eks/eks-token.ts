@@ -1,7 +1,3 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
-import { HttpRequest } from "@smithy/protocol-http";
-import { SignatureV4 } from "@smithy/signature-v4";
-
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,6 +19,7 @@ export const tokenValidMs = 14 * 60_000;
  * in base64url. The same parameters and signature as `aws eks get-token` gives.
  */
 export async function signToken({ cluster, region, credentials, at }: SignRequest): Promise<string> {
+  const { HttpRequest, Sha256, SignatureV4 } = await loadSigner();
   const hostname = `sts.${region}.${dnsSuffixOf(region)}`;
   const signer = new SignatureV4({ service: "sts", region, credentials, sha256: Sha256 });
   const request = new HttpRequest({
@@ -44,6 +41,16 @@ export async function signToken({ cluster, region, credentials, at }: SignReques
   );
   const url = `https://${hostname}/?${parameters.join("&")}`;
   return `k8s-aws-v1.${Buffer.from(url).toString("base64url")}`;
+}
+
+/** Loaded at need: most clusters of a local kubeconfig never ask for a token, and every start would pay 40 ms. */
+async function loadSigner() {
+  const [{ Sha256 }, { HttpRequest }, { SignatureV4 }] = await Promise.all([
+    import("@aws-crypto/sha256-js"),
+    import("@smithy/protocol-http"),
+    import("@smithy/signature-v4"),
+  ]);
+  return { HttpRequest, Sha256, SignatureV4 };
 }
 
 // https://docs.aws.amazon.com/general/latest/gr/sts.html: the regional endpoints of the partitions.

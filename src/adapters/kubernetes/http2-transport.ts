@@ -98,7 +98,6 @@ export function connectTls(endpoint: Endpoint, timeoutMs: number): Promise<TLSSo
     socket.once("close", () => clearTimeout(timer));
     socket.once("secureConnect", () => {
       clearTimeout(timer);
-      socket.off("error", reject);
       resolve(socket);
     });
   });

@@ -56,6 +56,7 @@ type Connected = {
 class KubernetesClusters implements HttpClusters {
   readonly #options: ClustersOptions;
   readonly #connected = new Map<string, Promise<Connected>>();
+  readonly #standing = new Set<Connected>();
   #kubeconfig: Promise<Kubeconfig> | undefined;
 
   constructor(options: ClustersOptions) {
@@ -80,21 +81,17 @@ class KubernetesClusters implements HttpClusters {
   }
 
   startRun(): void {
-    for (const connected of this.#connected.values()) {
-      connected.then(
-        ({ cluster, schemas }) => {
-          cluster.startRun();
-          schemas.startRun();
-        },
-        () => undefined, // whoever opened it was told
-      );
+    for (const { cluster, schemas } of this.#standing) {
+      cluster.startRun();
+      schemas.startRun();
     }
   }
 
   async close(): Promise<void> {
-    const all = await Promise.allSettled(this.#connected.values());
+    await Promise.allSettled(this.#connected.values()); // one that is being made must not outlive this
     this.#connected.clear();
-    await Promise.all(all.map((each) => (each.status === "fulfilled" ? each.value.api.close() : undefined)));
+    await Promise.all([...this.#standing].map(({ api }) => api.close()));
+    this.#standing.clear();
   }
 
   async #connect(name: string, identity: string, access: () => Promise<Access>): Promise<ClusterConnection> {
@@ -111,7 +108,10 @@ class KubernetesClusters implements HttpClusters {
     const { installation, userAgent, eks } = this.#options;
     const authorize = toAuthorize(access.credentials, access.impersonation, eks);
     const api = new ApiServer({ endpoint: access.endpoint, authorize, userAgent });
-    return { api, cluster: new KubernetesCluster(api, installation), schemas: new OpenApiSchemas(api) };
+    const cluster = new KubernetesCluster(api, installation);
+    const connected = { api, cluster, schemas: new OpenApiSchemas(api) };
+    this.#standing.add(connected);
+    return connected;
   }
 
   #unknown(wanted: string, kubeconfig: Kubeconfig, chosen: string | undefined): ReconcileError {

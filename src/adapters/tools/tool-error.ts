@@ -46,6 +46,6 @@ function cleanMessage(text: string, directory: PrivateDirectory): string {
     .replaceAll(directory.path, "")
     .trim()
     .replace(/^error: /i, "")
-    .replace(/\.$/, "");
+    .replace(/(?<=[^\s.])\.$/, "");
   return clean.length > messageCharsMax ? `… ${clean.slice(-messageCharsMax)}` : clean;
 }

@@ -77,7 +77,8 @@ test("chunks that a crashed worker left are deleted by the finish that follows i
   await crashed.applications.mark(name, harness.clock.now);
   const lost = await crashed.applications.acquire(name);
   if (lost === undefined) throw new Error("the lease should be free");
-  for (const sequence of [1, 2]) await crashed.applicationData.saveBulk(name, { token: 1, sequence }, bulkOf(1));
+  for (const sequence of [1, 2])
+    await crashed.applicationData.saveBulk(name, { token: 1, sequence }, bulkOf(1));
   harness.clock.now += harness.leaseMs + 1;
   const next = harness.start();
   const lease = await next.applications.acquire(name);
@@ -90,7 +91,8 @@ test("chunks that a crashed worker left are deleted by the finish that follows i
 test("an application without changes costs two writes and one query", async () => {
   const name = newName();
   const { applications, applicationData } = harness.start();
-  const first = await (await applications.mark(name, 1), applications.acquire(name));
+  await applications.mark(name, 1);
+  const first = await applications.acquire(name);
   if (first === undefined) throw new Error("the lease should be free");
   const bulk = await applicationData.saveBulk(name, { token: 1, sequence: 1 }, bulkOf(50));
   await applications.finish(first, { bulk, state: stateOf("x") }, harness.clock.now);

@@ -1,5 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDynamoPorts, type TableOptions, type TablePorts } from "../../../src/adapters/dynamodb/dynamodb.ts";
+import {
+  createDynamoPorts,
+  type TableOptions,
+  type TablePorts,
+} from "../../../src/adapters/dynamodb/dynamodb.ts";
 import { type HeadCounters, parseCounters } from "../../../src/adapters/dynamodb/head-item.ts";
 import { toHeadKey } from "../../../src/adapters/dynamodb/item-keys.ts";
 import { Table } from "../../../src/adapters/dynamodb/table.ts";

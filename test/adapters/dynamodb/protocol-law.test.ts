@@ -19,8 +19,16 @@ const who = fc.integer({ min: 0, max: 2 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ what: fc.constant("mark" as const), inMs: fc.constantFrom(0, 0, 0, 3_000) }),
   fc.record({ what: fc.constantFrom("acquire", "acquire", "acquire", "save", "crash", "forget"), who }),
-  fc.record({ what: fc.constant("finish" as const), who, inMs: fc.constantFrom(undefined, undefined, 4_000) }),
-  fc.record({ what: fc.constant("weather" as const), who, weather: fc.constantFrom("fine", "lost", "doubled") }),
+  fc.record({
+    what: fc.constant("finish" as const),
+    who,
+    inMs: fc.constantFrom(undefined, undefined, 4_000),
+  }),
+  fc.record({
+    what: fc.constant("weather" as const),
+    who,
+    weather: fc.constantFrom("fine", "lost", "doubled"),
+  }),
   fc.record({ what: fc.constant("time" as const), ms: fc.constantFrom(1_000, 6_000, 10_001) }),
 );
 
@@ -103,7 +111,9 @@ async function play(steps: readonly (readonly Happening[])[]): Promise<void> {
     expect(head.done).toBeLessThanOrEqual(head.want);
     token = head.token;
     const live = actors.filter((actor) => (actor.lease?.expiresAt() ?? 0) >= harness.clock.now);
-    const held = live.filter((actor) => actor.lease?.token === head.token && head.owner === actor.worker.owner);
+    const held = live.filter(
+      (actor) => actor.lease?.token === head.token && head.owner === actor.worker.owner,
+    );
     expect(held.length).toBeLessThanOrEqual(1);
     const written = await reader.applicationData.readHead(name);
     const writer = Number(written?.state?.conditions[0]?.message.slice(3) ?? 0);
@@ -118,6 +128,9 @@ async function play(steps: readonly (readonly Happening[])[]): Promise<void> {
 }
 
 test("whatever happens at once or in between: tokens grow, one holds it, nothing wanted is lost", async () => {
-  const steps = fc.array(fc.array(happening, { minLength: 1, maxLength: 3 }), { minLength: 5, maxLength: 25 });
+  const steps = fc.array(fc.array(happening, { minLength: 1, maxLength: 3 }), {
+    minLength: 5,
+    maxLength: 25,
+  });
   await fc.assert(fc.asyncProperty(steps, play), { numRuns: 40 });
 });

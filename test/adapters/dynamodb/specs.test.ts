@@ -12,7 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const manifestOf = (kind: string, name = newName(), spec: { readonly [field: string]: string | bigint } = {}) => ({
+const manifestOf = (
+  kind: string,
+  name = newName(),
+  spec: { readonly [field: string]: string | bigint } = {},
+) => ({
   apiVersion: "argoproj.io/v1alpha1",
   kind,
   metadata: { ...name },
@@ -34,7 +38,10 @@ describe("specs", () => {
   });
 
   test("large numbers and long texts come back exactly", async () => {
-    const manifest = manifestOf("ConfigMap", newName(), { big: 12345678901234567890n, text: "x".repeat(50_000) });
+    const manifest = manifestOf("ConfigMap", newName(), {
+      big: 12345678901234567890n,
+      text: "x".repeat(50_000),
+    });
     await worker.specs.save(manifest);
     expect(await worker.specs.read("ConfigMap", manifest.metadata)).toEqual(manifest);
   });
