@@ -1,3 +1,6 @@
+import type { ApplicationSource } from "./application-source.ts";
+import type { SyncPolicy } from "./sync-policy.ts";
+
 /*
  * Application: what people declare in, typed values and everything that is wrong with them out.
  *
@@ -15,7 +18,6 @@
  * 6. What is declared twice cannot be used: it is not known which one is meant.
  * 7. No message holds a value of a Secret, of a chart's parameters, or credentials of a URL.
  */
-import type { JsonObject } from "../kube/json.ts";
 
 /** Names an Application of the control plane; the namespace is `argocd` unless its metadata says otherwise. */
 export type ApplicationName = { readonly namespace: string; readonly name: string };
@@ -42,85 +44,8 @@ export type Application = {
   readonly specHash: string;
 };
 
-export type ApplicationSource = {
-  readonly repoUrl: string;
-  /** Inside the repository, "." for its root. */
-  readonly path: string;
-  /** As written; "HEAD" by default. */
-  readonly targetRevision: string;
-  /** The tool the source names itself; undefined: detected from the files. */
-  readonly tool?: "directory" | "helm" | "kustomize";
-  readonly directory: DirectoryOptions;
-  readonly helm: HelmOptions;
-  readonly kustomize: KustomizeOptions;
-};
-
-type DirectoryOptions = {
-  readonly recurse: boolean;
-  /** Globs of gobwas: `{a,b}`, `*` crosses `/`; empty: all. */
-  readonly include: string;
-  readonly exclude: string;
-};
-
-export type HelmOptions = {
-  readonly releaseName?: string;
-  readonly namespace?: string;
-  readonly valueFiles: readonly string[];
-  readonly ignoreMissingValueFiles: boolean;
-  /** YAML text. */
-  readonly values: string;
-  readonly valuesObject?: JsonObject;
-  readonly parameters: readonly HelmParameter[];
-  readonly fileParameters: readonly { readonly name: string; readonly path: string }[];
-  readonly skipCrds: boolean;
-  readonly skipTests: boolean;
-  readonly skipSchemaValidation: boolean;
-  readonly kubeVersion?: string;
-  readonly apiVersions: readonly string[];
-};
-
-export type HelmParameter = { readonly name: string; readonly value: string; readonly forceString: boolean };
-
-export type KustomizeOptions = {
-  readonly namePrefix?: string;
-  readonly nameSuffix?: string;
-  readonly namespace?: string;
-  readonly images: readonly string[];
-  readonly commonLabels: Readonly<Record<string, string>>;
-  readonly commonAnnotations: Readonly<Record<string, string>>;
-  readonly replicas: readonly { readonly name: string; readonly count: number }[];
-};
-
 /** Exactly one of server and cluster name is set. */
 export type Destination = { readonly server?: string; readonly name?: string; readonly namespace: string };
-
-export type SyncPolicy = {
-  /** undefined: manual sync only. */
-  readonly automated?: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean };
-  /** undefined: an automated sync retries 5 times from 5 s, a manual one not at all (Argo CD). */
-  readonly retry?: RetryPolicy;
-  readonly options: SyncOptions;
-};
-
-/** limit -1: without end. Each pause is `durationMs × factor^n`, at most maxDurationMs. */
-export type RetryPolicy = {
-  readonly limit: number;
-  readonly durationMs: number;
-  readonly factor: number;
-  readonly maxDurationMs: number;
-};
-
-/** spec.syncPolicy.syncOptions, or the sync-options annotation of one object laid over them. */
-export type SyncOptions = {
-  readonly createNamespace: boolean;
-  readonly prune: boolean;
-  readonly pruneLast: boolean;
-  readonly applyOutOfSyncOnly: boolean;
-  readonly respectIgnoreDifferences: boolean;
-  readonly skipDryRunOnMissingResource: boolean;
-  readonly failOnSharedResource: boolean;
-  readonly prunePropagationPolicy: "foreground" | "background" | "orphan";
-};
 
 export type IgnoreRule = {
   /** Globs; "" in group or kind means any where Argo CD means so. */

@@ -1,5 +1,5 @@
-import type { SyncOptions } from "./application.ts";
 import { clip, suggestName } from "./message-text.ts";
+import type { SyncOptions } from "./sync-policy.ts";
 
 /** What a sync does where nobody says otherwise, as in Argo CD. */
 export const defaultSyncOptions: SyncOptions = {

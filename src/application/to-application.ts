@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../kube/json.ts";
-import type { Application, ApplicationSource, IgnoreRule, SyncOptions, SyncPolicy } from "./application.ts";
+import type { Application, IgnoreRule } from "./application.ts";
 import type { ApplicationManifest } from "./application-schema.ts";
+import type { ApplicationSource } from "./application-source.ts";
 import { type SourceSpec, toolDefaults } from "./source-schema.ts";
+import type { SyncOptions, SyncPolicy } from "./sync-policy.ts";
 
 type SyncPolicySpec = ApplicationManifest["spec"]["syncPolicy"];
 type IgnoreSpec = ApplicationManifest["spec"]["ignoreDifferences"][number];

@@ -1,7 +1,7 @@
 import type { IgnoreRule } from "../application/application.ts";
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { formatDiff } from "../drift/format-diff.ts";
 import { formatKey } from "../kube/key.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import { isResource } from "../record/resources.ts";
 import { observeApplication } from "../stories/observe-application.ts";
 import type { CommandContext } from "./command-context.ts";

@@ -1,4 +1,5 @@
-import type { ApplicationName, SyncOptions } from "../application/application.ts";
+import type { ApplicationName } from "../application/application.ts";
+import type { SyncOptions } from "../application/sync-policy.ts";
 import type { ApiCatalog } from "../kube/api-catalog.ts";
 import type { KeyedHash } from "../kube/hash.ts";
 

@@ -1,4 +1,4 @@
-import type { SyncOptions } from "../application/application.ts";
+import type { SyncOptions } from "../application/sync-policy.ts";
 import type { ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 

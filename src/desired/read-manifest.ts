@@ -1,5 +1,5 @@
-import type { SyncOptions } from "../application/application.ts";
 import { parseSyncOptions, type SyncOptionProblem } from "../application/sync-options.ts";
+import type { SyncOptions } from "../application/sync-policy.ts";
 import { formatJson } from "../kube/json.ts";
 import { formatKey, type ObjectRef, toRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";

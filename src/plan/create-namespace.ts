@@ -1,5 +1,5 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import type { ObjectKey } from "../kube/key.ts";
+import type { ComparedObject } from "./compared-object.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import type { SyncTask } from "./sync-plan.ts";
 

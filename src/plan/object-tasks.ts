@@ -1,6 +1,6 @@
 import type { DesiredObject, SyncPhase } from "../desired/desired-object.ts";
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { formatKey, type ObjectRef } from "../kube/key.ts";
+import type { ComparedObject } from "./compared-object.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import type { SyncTask, TaskAction } from "./sync-plan.ts";
 

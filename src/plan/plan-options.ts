@@ -1,4 +1,4 @@
-import type { SyncOptions } from "../application/application.ts";
+import type { SyncOptions } from "../application/sync-policy.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
 import { type ApiCatalog, findResource, isStale } from "../kube/api-catalog.ts";
 import type { ObjectKey, ObjectRef } from "../kube/key.ts";

@@ -1,5 +1,5 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { formatKey } from "../kube/key.ts";
+import type { ComparedObject } from "./compared-object.ts";
 import { toNamespaceTasks } from "./create-namespace.ts";
 import { awaitKinds, moveBeforeDependents } from "./dependencies.ts";
 import { toHookTasks, toObjectTask } from "./object-tasks.ts";

@@ -1,4 +1,4 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
+import type { ComparedObject } from "./compared-object.ts";
 import { formatTaskName } from "./format-plan.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import type { SyncTask } from "./sync-plan.ts";

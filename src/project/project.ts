@@ -18,7 +18,9 @@
  * for repositories (`*` stays within `/`) and destinations (`*` crosses everything), Go's filepath.Match for kinds.
  * One difference: a list of nothing but `!` rules allows nothing here, as the manual says; the code there allows the rest.
  */
-import type { ApplicationSource, Destination } from "../application/application.ts";
+
+import type { Destination } from "../application/application.ts";
+import type { ApplicationSource } from "../application/application-source.ts";
 import { maskUserInfo } from "../application/message-text.ts";
 import type { Project } from "../application/project-spec.ts";
 import { toComparableUrl } from "./comparable-url.ts";

@@ -1,6 +1,6 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import { versionOf } from "../kube/key.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { ResourceStatus } from "./state.ts";
 
 /** Makes the lines of status.resources; hooks are no resources of an application, as in Argo CD. */

@@ -1,4 +1,4 @@
-import type { HelmParameter } from "../application/application.ts";
+import type { HelmParameter } from "../application/application-source.ts";
 import { compareText } from "../kube/json.ts";
 import type { RenderRequest } from "./render-plan.ts";
 

@@ -1,4 +1,4 @@
-import type { HelmOptions } from "../application/application.ts";
+import type { HelmOptions } from "../application/application-source.ts";
 import { formatJson } from "../kube/json.ts";
 import { toHelmArguments } from "./helm-arguments.ts";
 import { surveyDependencies } from "./helm-dependencies.ts";

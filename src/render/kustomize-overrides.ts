@@ -1,5 +1,5 @@
 import { type Document, isMap, parseDocument } from "yaml";
-import type { KustomizeOptions } from "../application/application.ts";
+import type { KustomizeOptions } from "../application/application-source.ts";
 import { ReconcileError } from "../errors.ts";
 import { isObject, type Json } from "../kube/json.ts";
 import { type KustomizeImage, mergeImages, parseImage } from "./kustomize-images.ts";

@@ -1,4 +1,4 @@
-import type { ApplicationSource } from "../application/application.ts";
+import type { ApplicationSource } from "../application/application-source.ts";
 import type { Settings } from "../application/control-plane.ts";
 import type { RepositoryFile, Tool, ToolVersions, TreeEntry } from "./tool-run.ts";
 

@@ -1,6 +1,5 @@
 import type { Application } from "../application/application.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { compareLocally, type DriftContext } from "../drift/drift.ts";
 import { rememberOf } from "../drift/remember.ts";
 import { type SchemaIndex, toSchemaIndex } from "../drift/schema-index.ts";
@@ -12,6 +11,7 @@ import type { KubeObject } from "../kube/object.ts";
 import { limits } from "../limits.ts";
 import { pairObjects } from "../live/live.ts";
 import type { ObjectPair } from "../live/object-pair.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { Cluster, Schemas } from "../ports/cluster.ts";
 import type { InventoryEntry } from "../record/state.ts";
 import { type Confirmation, confirmSuspect } from "./confirm-suspect.ts";

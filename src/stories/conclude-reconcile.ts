@@ -1,6 +1,6 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { aggregateHealth } from "../health/health.ts";
 import { equalJson } from "../kube/json.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { BulkPointer } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Finding } from "../record/conditions.ts";

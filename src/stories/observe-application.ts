@@ -1,12 +1,12 @@
 import type { Application } from "../application/application.ts";
 import { type DesiredState, toDesired } from "../desired/desired.ts";
-import type { ComparedObject } from "../drift/compared-object.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import { ReconcileError } from "../errors.ts";
 import { aggregateHealth } from "../health/health.ts";
 import type { Health } from "../health/health-status.ts";
 import { type ApiCatalog, findResource } from "../kube/api-catalog.ts";
 import { formatKey, versionOf } from "../kube/key.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import { checkObject } from "../project/project.ts";
 import type { Finding } from "../record/conditions.ts";

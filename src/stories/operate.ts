@@ -1,10 +1,10 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import { rememberOf } from "../drift/remember.ts";
 import { ReconcileError } from "../errors.ts";
 import { assessHealth } from "../health/health.ts";
 import { formatKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { Lease } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
 import { toIntendedInventory, toNextInventory } from "../record/inventory.ts";

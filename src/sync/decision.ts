@@ -1,4 +1,4 @@
-import type { SyncPolicy } from "../application/application.ts";
+import type { SyncPolicy } from "../application/sync-policy.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { ObjectKey } from "../kube/key.ts";
 import type { Revision } from "../source/revision.ts";

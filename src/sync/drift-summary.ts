@@ -1,6 +1,6 @@
-import type { ComparedObject } from "../drift/compared-object.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { ObjectKey } from "../kube/key.ts";
+import type { ComparedObject } from "../plan/compared-object.ts";
 import type { DriftSummary } from "./decision.ts";
 
 /** Sums up a comparison for the decision whether to sync; `status` is the application's own. */

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from "../application/application.ts";
+import type { RetryPolicy } from "../application/sync-policy.ts";
 import type { Operation } from "./operation.ts";
 
 /** Argo CD's defaults: an automated sync is retried 5 times, from 5 s on, twice as long each time, at most 3 minutes. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { SyncOptions } from "../../src/application/application.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
+import type { SyncOptions } from "../../src/application/sync-policy.ts";
 import { type DesiredState, toDesired } from "../../src/desired/desired.ts";
 import type { DesiredContext } from "../../src/desired/desired-context.ts";
 import type { DesiredObject } from "../../src/desired/desired-object.ts";

@@ -27,7 +27,16 @@ describe("formatDiff", () => {
       configMap({ a: "1", b: "3" }, { ...marks, labels: { ...marks.labels, x: "y" } }),
       live,
     );
-    const lines = ["   x: y", "   name: c", "   namespace: shop", " data:", '   a: "1"', '-  b: "2"', '+  b: "3"', ""];
+    const lines = [
+      "   x: y",
+      "   name: c",
+      "   namespace: shop",
+      " data:",
+      '   a: "1"',
+      '-  b: "2"',
+      '+  b: "3"',
+      "",
+    ];
     expect(text.startsWith("--- live ConfigMap shop/c\n+++ desired ConfigMap shop/c\n@@ ")).toBe(true);
     expect(text.endsWith(lines.slice(-6).join("\n"))).toBe(true);
     expect(text).not.toMatch(/uid|resourceVersion|managedFields|outrigger|tracking/);

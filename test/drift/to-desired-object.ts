@@ -1,4 +1,4 @@
-import type { SyncOptions } from "../../src/application/application.ts";
+import type { SyncOptions } from "../../src/application/sync-policy.ts";
 import type { DesiredObject } from "../../src/desired/desired-object.ts";
 import type { KeyedHash } from "../../src/kube/hash.ts";
 import { toRef } from "../../src/kube/key.ts";

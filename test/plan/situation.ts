@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import type { SyncOptions } from "../../src/application/application.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
+import type { SyncOptions } from "../../src/application/sync-policy.ts";
 import type { DesiredObject, HookDeletePolicy, SyncPhase } from "../../src/desired/desired-object.ts";
-import type { ComparedObject } from "../../src/drift/compared-object.ts";
+import type { ComparedObject } from "../../src/plan/compared-object.ts";
 import type { SyncStatus } from "../../src/drift/verdict.ts";
 import { isObject, type JsonObject } from "../../src/kube/json.ts";
 import { groupOf, type ObjectRef } from "../../src/kube/key.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HelmOptions } from "../../src/application/application.ts";
+import type { HelmOptions } from "../../src/application/application-source.ts";
 import { toHelmArguments } from "../../src/render/helm-arguments.ts";
 import { createRequest } from "./folder-of-files.ts";
 

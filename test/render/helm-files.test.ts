@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HelmOptions } from "../../src/application/application.ts";
+import type { HelmOptions } from "../../src/application/application-source.ts";
 import { surveyChart } from "../../src/render/helm-files.ts";
 import type { PlannedRun } from "../../src/render/render-plan.ts";
 import { createSurvey, readFolder, type Survey } from "../../src/render/survey.ts";

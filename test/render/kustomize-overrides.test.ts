@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { KustomizeOptions } from "../../src/application/application.ts";
+import type { KustomizeOptions } from "../../src/application/application-source.ts";
 import { parseKubernetesYaml } from "../../src/render/kubernetes-yaml.ts";
 import { applyOverrides, hasOverrides } from "../../src/render/kustomize-overrides.ts";
 

@@ -1,7 +1,7 @@
 import type { Application } from "../../src/application/application.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
 import type { DesiredObject } from "../../src/desired/desired-object.ts";
-import type { ComparedObject } from "../../src/drift/compared-object.ts";
+import type { ComparedObject } from "../../src/plan/compared-object.ts";
 import type { Health } from "../../src/health/health-status.ts";
 import { equalJson } from "../../src/kube/json.ts";
 import { formatKey, toRef } from "../../src/kube/key.ts";

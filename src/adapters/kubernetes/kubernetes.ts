@@ -64,8 +64,7 @@ class KubernetesClusters implements HttpClusters {
   }
 
   async open(destination: Destination): Promise<ClusterConnection> {
-    this.#kubeconfig ??= loadKubeconfig(this.#options.kubeconfig.paths);
-    const kubeconfig = await this.#kubeconfig;
+    const kubeconfig = await this.#load();
     const { context: chosen = kubeconfig.currentContext } = this.#options.kubeconfig;
     const found = findContext(destination, kubeconfig, chosen);
     if (found !== undefined) {
@@ -92,6 +91,15 @@ class KubernetesClusters implements HttpClusters {
     this.#connected.clear();
     await Promise.all([...this.#standing].map(({ api }) => api.close()));
     this.#standing.clear();
+  }
+
+  #load(): Promise<Kubeconfig> {
+    // A kubeconfig that could not be read is read again at the next need: it may have been corrected.
+    this.#kubeconfig ??= loadKubeconfig(this.#options.kubeconfig.paths).catch((error: unknown) => {
+      this.#kubeconfig = undefined;
+      throw error;
+    });
+    return this.#kubeconfig;
   }
 
   async #connect(name: string, identity: string, access: () => Promise<Access>): Promise<ClusterConnection> {

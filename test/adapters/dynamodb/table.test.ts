@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDynamoPorts } from "../../../src/adapters/dynamodb/dynamodb.ts";
-import { dueShards, parsePartition, toChunkSortKey, toDueShard, toPartition } from "../../../src/adapters/dynamodb/item-keys.ts";
+import {
+  dueShards,
+  parsePartition,
+  toChunkSortKey,
+  toDueShard,
+  toPartition,
+} from "../../../src/adapters/dynamodb/item-keys.ts";
 import { packedBytes, packText, unpackText } from "../../../src/adapters/dynamodb/item-text.ts";
 import { openLocalTableClient, openTableClient } from "../../../src/adapters/dynamodb/table-client.ts";
 import { toTableError } from "../../../src/adapters/dynamodb/table-errors.ts";
@@ -42,7 +48,11 @@ test("the table is made once and then ready; the same client of AWS works agains
   await createTable(local, "made");
   expect(await readTableStatus(local, "made")).toBe("ACTIVE");
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" };
-  const client = openTableClient({ endpoint: `http://127.0.0.1:${engine.port}`, region: "eu-west-1", credentials });
+  const client = openTableClient({
+    endpoint: `http://127.0.0.1:${engine.port}`,
+    region: "eu-west-1",
+    credentials,
+  });
   const ports = createDynamoPorts({ client, table: "made", owner: "a", leaseMs: () => 5_000, now: () => 10 });
   await ports.applications.mark(shop, 5);
   const lease = await ports.applications.acquire(shop);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClusters, type HttpClusters } from "../../../src/adapters/kubernetes/kubernetes.ts";
-import { type KubeconfigFolder, makeKubeconfigFolder } from "./kubeconfig-file.ts";
+import { type KubeconfigFolder, makeKubeconfigFolder, toKubeconfig } from "./kubeconfig-file.ts";
 import { type LocalServer, startLocalServer, tlsFile } from "./local-server.ts";
 import { smallApi } from "./small-api.ts";
 
@@ -143,4 +143,16 @@ test("startRun asks for the kinds again, at the next need", async () => {
   expect(server.received).toHaveLength(before);
   await cluster.discover({ fresh: false });
   expect(server.received).toHaveLength(before + 3);
+});
+
+test("a kubeconfig that was corrected is read again", async () => {
+  const path = await files.write("corrected", "contexts: {}");
+  const later = createClusters({
+    kubeconfig: { paths: [path] },
+    installation: "test",
+    userAgent: "outrigger/test",
+  });
+  await expect(later.open({ name: "main", namespace: "" })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+  await files.write("corrected", toKubeconfig({ server: server.url }));
+  expect((await later.open({ name: "main", namespace: "" })).server).toBe(server.url);
 });

@@ -1,7 +1,7 @@
+import type { FieldDifference, SyncStatus } from "../drift/verdict.ts";
 import type { Health } from "../health/health-status.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { ObjectPair } from "../live/object-pair.ts";
-import type { FieldDifference, SyncStatus } from "./verdict.ts";
 
 /** A pair with everything that was found out about it: what the plan, the status and the diff are made of. */
 export type ComparedObject = ObjectPair & {
