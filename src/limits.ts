@@ -92,7 +92,7 @@ export const limits = {
   /** Fields that one object's difference names; the printed diff has all of them. */
   differencesMax: 200,
   /** Edits that a printed diff looks for; beyond, the whole text is shown as replaced. */
-  diffEditsMax: 5_000,
+  diffEditsMax: 2_000,
   /** Sync records that are printed for one application. */
   recordsShownMax: 100,
   /** Sync records that are kept in the status (spec.revisionHistoryLimit's default). */

@@ -12,7 +12,7 @@ import { observeApplication } from "../stories/observe-application.ts";
 import { planOperation } from "../stories/plan-operation.ts";
 import { type CommandContext, toViewOptions } from "./command-context.ts";
 import { readKnownInventory } from "./known-inventory.ts";
-import type { RunOptions } from "./run-command.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /**
  * Runs `outrigger run --dry-run`: prints for each application what a sync would do now. Nothing is written to a cluster, the

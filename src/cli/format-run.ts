@@ -1,7 +1,8 @@
 import type { Application, ApplicationName } from "../application/application.ts";
 import type { JsonObject } from "../kube/json.ts";
 import { toArgoStatus } from "../record/argo-status.ts";
-import type { ApplicationBulk, ApplicationState } from "../record/state.ts";
+import type { ApplicationBulk } from "../record/bulk.ts";
+import type { ApplicationState } from "../record/state.ts";
 import { formatColumns } from "./columns.ts";
 
 /** One application of a run, as far as it got. `application` is undefined where its own spec is wrong. */

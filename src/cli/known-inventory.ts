@@ -1,6 +1,6 @@
 import type { ApplicationName } from "../application/application.ts";
 import { findTable } from "../local/open-local.ts";
-import type { InventoryEntry } from "../record/state.ts";
+import type { InventoryEntry } from "../record/bulk.ts";
 
 /**
  * Reads what an application owns, for commands that only look; without a state folder it owns nothing that is known. What was

@@ -2,29 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../application/control-plane.ts";
 import { messageOf } from "../errors.ts";
 import { openLocal } from "../local/open-local.ts";
-import {
-  type ClusterOptions,
-  type CommandContext,
-  readControlPlane,
-  toViewOptions,
-} from "./command-context.ts";
+import { type CommandContext, readControlPlane, toViewOptions } from "./command-context.ts";
 import { runDry } from "./dry-run.ts";
-import { formatRun, type RunFormat } from "./format-run.ts";
+import { formatRun } from "./format-run.ts";
 import { toExitCode } from "./run-item.ts";
+import type { RunOptions } from "./run-options.ts";
 import { runRound } from "./run-round.ts";
-
-export type RunOptions = ClusterOptions & {
-  readonly apps: readonly string[];
-  readonly state: string;
-  readonly once?: boolean;
-  /** Milliseconds. */
-  readonly interval: number;
-  readonly sync: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly dryRun: boolean;
-  readonly output: RunFormat;
-};
 
 /** Runs `outrigger run`, once or until a signal; gives the exit code. */
 export async function runRun(options: RunOptions, context: CommandContext): Promise<number> {

@@ -9,8 +9,8 @@ import type { Outcome } from "../stories/outcome.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { RunItem } from "./format-run.ts";
 import { createProgress } from "./progress.ts";
-import type { RunOptions } from "./run-command.ts";
 import { isGood, toBrokenItem, toRunItem } from "./run-item.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** So many applications are worked on at the same time; each is small, and requests are capped for each cluster. */
 const applicationsAtOnce = 8;

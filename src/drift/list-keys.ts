@@ -1,5 +1,6 @@
 import type { PathStep } from "../kube/field-path.ts";
-import { canonicalJson, isObject, type Json } from "../kube/json.ts";
+import { isObject, type Json } from "../kube/json.ts";
+import { canonicalJson } from "../kube/canonical-json.ts";
 import { isAbsent } from "./equal-values.ts";
 import type { SchemaNode } from "./schema-index.ts";
 

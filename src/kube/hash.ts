@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { canonicalJson, type Json } from "./json.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import type { Json } from "./json.ts";
 
 /** A keyed hash: it says whether two values are equal to whoever has the key, and nothing to anybody else. */
 export type KeyedHash = (value: Json | undefined) => string;

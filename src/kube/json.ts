@@ -33,16 +33,6 @@ function writeBigInt(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? rawJSON(value.toString()) : value;
 }
 
-/** Formats a value as JSON text with sorted fields: equal values have equal texts, so it can be hashed. */
-export function canonicalJson(value: Json | undefined): string {
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const fields = Object.entries(value).filter((field) => field[1] !== undefined);
-  fields.sort((a, b) => compareText(a[0], b[0]));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(",")}}`;
-}
-
 /** Orders two texts by code unit, the same on every machine and in every locale. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
@@ -54,11 +44,4 @@ export function readField(value: Json | undefined, ...path: readonly string[]): 
   let present = value;
   for (const step of path) present = isObject(present) ? present[step] : undefined;
   return present;
-}
-
-/** Tells whether two JSON values are equal, whatever the order of fields; an absent field is not null. */
-export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  return canonicalJson(a) === canonicalJson(b);
 }

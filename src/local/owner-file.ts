@@ -7,7 +7,7 @@ import { isErrno, readFileIfThere, savePrivateFile } from "./private-file.ts";
 export type OwnerFile = { readonly owner: string; readonly port: number; readonly accessKey: string };
 
 /** Gives the owner file's path in a state folder. */
-export function toOwnerPath(dir: string): string {
+function toOwnerPath(dir: string): string {
   return join(dir, "owner.json");
 }
 

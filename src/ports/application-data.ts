@@ -1,5 +1,6 @@
 import type { ApplicationName } from "../application/application.ts";
-import type { ApplicationBulk, SyncRecord } from "../record/state.ts";
+import type { SyncRecord } from "../record/state.ts";
+import type { ApplicationBulk } from "../record/bulk.ts";
 import type { BulkPointer, Head } from "./applications.ts";
 
 /** An application's data outside the protocol. */

@@ -1,13 +1,8 @@
 import type { Application } from "../application/application.ts";
 import type { JsonObject } from "../kube/json.ts";
 import type { TaskResult } from "../sync/operation.ts";
-import type {
-  ApplicationBulk,
-  ApplicationState,
-  HistoryEntry,
-  OperationSummary,
-  ResourceStatus,
-} from "./state.ts";
+import type { ApplicationBulk, ResourceStatus } from "./bulk.ts";
+import type { ApplicationState, HistoryEntry, OperationSummary } from "./state.ts";
 
 /** Makes the `status` of an Application in Argo CD's shape, for programs that know that shape. */
 export function toArgoStatus(

@@ -2,7 +2,7 @@ import { compareKeys, formatKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
-import type { InventoryEntry } from "./state.ts";
+import type { InventoryEntry } from "./bulk.ts";
 
 /** How a comparison and a sync changed what is known of the objects; keys are formatKey texts. */
 export type InventoryChange = {

@@ -1,7 +1,7 @@
 import type { SyncStatus } from "../drift/verdict.ts";
 import { versionOf } from "../kube/key.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
-import type { ResourceStatus } from "./state.ts";
+import type { ResourceStatus } from "./bulk.ts";
 
 /** Makes the lines of status.resources; hooks are no resources of an application, as in Argo CD. */
 export function toResources(compared: readonly ComparedObject[]): readonly ResourceStatus[] {

@@ -2,7 +2,7 @@ import { codeOf, messageOf, nextMove, ReconcileError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
 import { isDeletedAfter } from "../sync/clean-up.ts";
-import { isHeld } from "../sync/hook.ts";
+import { isHeld } from "../sync/hook-hold.ts";
 import type { TaskResult } from "../sync/operation.ts";
 import { deadlineOf } from "../sync/outcome.ts";
 import { withResults } from "../sync/results.ts";

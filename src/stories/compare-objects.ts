@@ -13,7 +13,7 @@ import { pairObjects } from "../live/live.ts";
 import type { ObjectPair } from "../live/object-pair.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
 import type { Cluster, Schemas } from "../ports/cluster.ts";
-import type { InventoryEntry } from "../record/state.ts";
+import type { InventoryEntry } from "../record/bulk.ts";
 import { type Confirmation, confirmSuspect } from "./confirm-suspect.ts";
 
 /** What a comparison needs to know. */

@@ -1,13 +1,13 @@
 import { aggregateHealth } from "../health/health.ts";
-import { equalJson } from "../kube/json.ts";
+import { equalJson } from "../kube/canonical-json.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
 import type { BulkPointer } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { ApplicationBulk, InventoryEntry } from "../record/bulk.ts";
 import type { Finding } from "../record/conditions.ts";
 import { toIntendedInventory } from "../record/inventory.ts";
 import { toNextState } from "../record/next-state.ts";
 import { aggregateSync, isResource, toResources } from "../record/resources.ts";
-import type { ApplicationBulk, InventoryEntry } from "../record/state.ts";
 import { toSyncRecord } from "../record/sync-record.ts";
 import type { Operation } from "../sync/operation.ts";
 import { nextRetry } from "../sync/retry.ts";

@@ -2,7 +2,7 @@ import { codeOf } from "../errors.ts";
 import type { ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
-import { toReleased } from "../sync/hook.ts";
+import { toReleased } from "../sync/hook-hold.ts";
 import type { SyncRun } from "./sync-work.ts";
 
 /** Takes our finalizer off a hook; one that does not have it, is gone or was replaced needs nothing. */

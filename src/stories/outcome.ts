@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
-import type { ApplicationBulk, ApplicationState } from "../record/state.ts";
+import type { ApplicationBulk } from "../record/bulk.ts";
+import type { ApplicationState } from "../record/state.ts";
 
 /** What a reconcile came to: somebody else has the lease, or what is known now. */
 export type Outcome =

@@ -2,7 +2,7 @@ import { codeOf, type ErrorCode, messageOf, nextMove } from "../errors.ts";
 import { findResource } from "../kube/api-catalog.ts";
 import { limits } from "../limits.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
-import { toResult } from "../sync/board.ts";
+import { toResult } from "../sync/task-result.ts";
 import type { TaskResult } from "../sync/operation.ts";
 import type { Observation } from "../sync/step.ts";
 import { inParallel } from "./in-parallel.ts";

@@ -1,7 +1,8 @@
 import type { BulkPointer, Head, Lease } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { ApplicationBulk } from "../record/bulk.ts";
 import { unseenState } from "../record/next-state.ts";
-import type { ApplicationBulk, ApplicationState, SyncRequest } from "../record/state.ts";
+import type { ApplicationState, SyncRequest } from "../record/state.ts";
 
 /** One holding of a lease: what was known when it began, and the way to write what is learnt. */
 export type Session = {

@@ -1,6 +1,6 @@
 import type { SyncTask } from "../plan/sync-plan.ts";
 import type { Entry } from "./board.ts";
-import { isHeld } from "./hook.ts";
+import { isHeld } from "./hook-hold.ts";
 import type { TaskResult } from "./operation.ts";
 
 /** Gives the hooks whose outcome is known and whose objects are still to be released or deleted. */

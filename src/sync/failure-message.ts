@@ -1,4 +1,5 @@
-import { type Entry, formatEntry, isFailed, type Wave } from "./board.ts";
+import { type Entry, isFailed, type Wave } from "./board.ts";
+import { formatEntry } from "./task-result.ts";
 
 /** Reasons that a message names; the results hold them all. */
 const reasonsMax = 5;

@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
-import { type Entry, formatEntry, isPending, isRunning } from "./board.ts";
+import { type Entry, isPending, isRunning } from "./board.ts";
+import { formatEntry } from "./task-result.ts";
 import { deadlineOf, lookAt } from "./outcome.ts";
 import type { Observed, Step } from "./step.ts";
 

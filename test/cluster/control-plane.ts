@@ -23,7 +23,8 @@ export type ControlPlane = {
  */
 export async function startControlPlane(env: NodeJS.ProcessEnv): Promise<ControlPlane> {
   const { KUBECONFIG: kubeconfig = "", KUBEBOX: kubebox = "" } = env;
-  if (kubeconfig !== "") return { kubeconfig, auditLog: undefined, stop: () => Promise.resolve() };
+  const stop = () => Promise.resolve();
+  if (kubeconfig !== "") return { kubeconfig, auditLog: env["OUTRIGGER_AUDIT_LOG"], stop };
   const folder = await mkdtemp(join(tmpdir(), "outrigger-cluster-"));
   try {
     if (kubebox === "") return await startBinary(await buildControlPlane(), folder);

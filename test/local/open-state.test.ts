@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type LocalState, openState } from "../../src/local/open-state.ts";
 import { readOwner } from "../../src/local/owner-file.ts";
-import { codeFrom } from "../contracts/applications.ts";
+import { codeFrom } from "../contracts/worker.ts";
 import { type Child, startChild } from "./child-process.ts";
 
 let dir: string;

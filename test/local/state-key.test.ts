@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readOrMakeKey } from "../../src/local/state-key.ts";
-import { codeFrom } from "../contracts/applications.ts";
+import { codeFrom } from "../contracts/worker.ts";
 
 let dir: string;
 beforeEach(async () => {

@@ -149,11 +149,11 @@ test("5,000 objects are planned in less than 50 ms", () => {
   const compared = Array.from({ length: 5_000 }, (_, index) =>
     toCompared({ object: `v1 ConfigMap shop/config-${index}`, wave: index % 7 }, index),
   );
-  planSync(compared, readOptions(""));
-  const times = [0, 1, 2, 3, 4].map(() => {
-    const before = performance.now();
+  // Processor time, not the clock's: a machine that is busy with other things is not a slow plan.
+  const times = Array.from({ length: 8 }, () => {
+    const before = process.cpuUsage();
     planSync(compared, readOptions(""));
-    return performance.now() - before;
+    return process.cpuUsage(before).user / 1_000;
   });
   expect(Math.min(...times)).toBeLessThan(50);
 });

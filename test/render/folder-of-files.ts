@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import type { KustomizeOptions } from "../../src/application/application-source.ts";
-import type { ApplicationSource, HelmOptions } from "../../src/application/application-source.ts";
+import type {
+  ApplicationSource,
+  HelmOptions,
+  KustomizeOptions,
+} from "../../src/application/application-source.ts";
 import type { Git } from "../../src/ports/git.ts";
 import type { RenderRequest } from "../../src/render/render-plan.ts";
 import type { RepositoryFile, TreeEntry } from "../../src/render/tool-run.ts";

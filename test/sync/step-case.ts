@@ -7,7 +7,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { formatTask } from "../../src/plan/format-plan.ts";
 import { planSync } from "../../src/plan/plan.ts";
 import type { SyncPlan, SyncTask } from "../../src/plan/sync-plan.ts";
-import { toResult } from "../../src/sync/board.ts";
+import { toResult } from "../../src/sync/task-result.ts";
 import type { Operation, TaskResult } from "../../src/sync/operation.ts";
 import type { Observation, Observed, Step } from "../../src/sync/step.ts";
 import { nextStep } from "../../src/sync/sync.ts";
@@ -108,5 +108,5 @@ export function formatStep(step: Step): string {
 
 function formatResult(result: TaskResult): string {
   const code = result.code === undefined ? "" : ` ${result.code}`;
-  return `${formatKey(result)}  ${result.phase}${code}: ${result.message}`;
+  return `${formatKey(result)}  ${result.phase}${code}: ${result.message}`.trimEnd();
 }

@@ -39,11 +39,11 @@ export const pureRooms = new Set<string>(roomOrder.slice(0, roomOrder.indexOf("p
 /** Packages each room may use; a room that is not named uses none but node:crypto. */
 export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   application: ["yaml", "zod"],
+  local: ["classic-level", "dynalite", "node:*"],
   render: ["js-yaml", "picomatch", "yaml"],
   project: ["picomatch"],
-  drift: ["diff", "yaml"],
-  cli: ["commander", "yaml", "node:*"],
-  local: ["dynalite", "node:*"],
+  drift: ["diff", "picomatch", "yaml"],
+  cli: ["commander", "p-limit", "yaml", "node:*"],
   sandbox: ["node:*"],
   adapters: ["*"],
 };
@@ -71,7 +71,7 @@ export function toImportProblems(file: SourceFile): readonly string[] {
 }
 
 function rank(room: string): number {
-  const index = roomOrder.findIndex((known) => known === room);
+  const index = roomOrder.indexOf(room);
   if (index < 0) throw new Error(`Cannot rank room "${room}": it is not in roomOrder`);
   return index;
 }

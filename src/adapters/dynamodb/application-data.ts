@@ -4,17 +4,12 @@ import { formatJson } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { ApplicationData } from "../../ports/application-data.ts";
 import type { BulkPointer, Head } from "../../ports/applications.ts";
-import type { ApplicationBulk, SyncRecord } from "../../record/state.ts";
+import type { SyncRecord } from "../../record/state.ts";
+import type { ApplicationBulk } from "../../record/bulk.ts";
 import { fromChunks, toChunks } from "./bulk-chunks.ts";
 import { parseHead, parseNumber } from "./head-item.ts";
-import {
-  type ItemKey,
-  toChunkSortKey,
-  toHeadKey,
-  toKeyAttributes,
-  toRecordChunkSortKey,
-  toRecordSortKey,
-} from "./item-keys.ts";
+import { type ItemKey, toHeadKey, toKeyAttributes } from "./item-keys.ts";
+import { toChunkSortKey, toRecordChunkSortKey, toRecordSortKey } from "./sort-keys.ts";
 import { parseStored } from "./stored-json.ts";
 import type { Item, Table } from "./table.ts";
 

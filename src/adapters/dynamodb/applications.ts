@@ -3,9 +3,10 @@ import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import type { Applications, Head, Lease } from "../../ports/applications.ts";
 import { readDue } from "./due-index.ts";
+import { toDueShard } from "./due-shards.ts";
 import { type HeadCounters, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
 import { HeldLease } from "./held-lease.ts";
-import { toDueShard, toHeadKey } from "./item-keys.ts";
+import { toHeadKey } from "./item-keys.ts";
 import type { Item, Table } from "./table.ts";
 
 /** Who takes leases, for how long, and whose may be taken over at once. */

@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ApplicationName } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
-import {
-  canonicalJson,
-  compareText,
-  formatJson,
-  isObject,
-  type JsonObject,
-  readField,
-} from "../../kube/json.ts";
+import { compareText, formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { canonicalJson } from "../../kube/canonical-json.ts";
 import { limits } from "../../limits.ts";
 import type { Specs } from "../../ports/specs.ts";
 import { type ItemKey, parsePartition, toKeyAttributes, toPartition } from "./item-keys.ts";

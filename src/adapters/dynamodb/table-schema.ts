@@ -17,7 +17,7 @@ export const kindIndex = "byKind";
 const text = (AttributeName: string): AttributeDefinition => ({ AttributeName, AttributeType: "S" });
 
 /** Describes the table: a template for AWS must say the same. */
-export function tableSchema(tableName: string): CreateTableCommandInput {
+function tableSchema(tableName: string): CreateTableCommandInput {
   return {
     TableName: tableName,
     BillingMode: "PAY_PER_REQUEST",

@@ -1,4 +1,5 @@
-import { canonicalJson, isObject, type Json } from "../../kube/json.ts";
+import { isObject, type Json } from "../../kube/json.ts";
+import { canonicalJson } from "../../kube/canonical-json.ts";
 import type { ListType } from "../schema/field-type.ts";
 
 /**

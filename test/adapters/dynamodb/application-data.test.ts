@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { toChunkSortKey, toHeadKey } from "../../../src/adapters/dynamodb/item-keys.ts";
+import { toHeadKey } from "../../../src/adapters/dynamodb/item-keys.ts";
+import { toChunkSortKey } from "../../../src/adapters/dynamodb/sort-keys.ts";
 import { applicationDataContract, bulkOf, recordOf } from "../../contracts/application-data.ts";
-import { codeFrom, newName, stateOf } from "../../contracts/applications.ts";
+import { codeFrom, newName, stateOf } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness } from "./harness.ts";
 
 applicationDataContract("DynamoDB", async () => {

@@ -10,7 +10,7 @@ import { Table } from "../../../src/adapters/dynamodb/table.ts";
 import { openLocalTableClient, type SendToTable } from "../../../src/adapters/dynamodb/table-client.ts";
 import { createTable } from "../../../src/adapters/dynamodb/table-schema.ts";
 import { openEmbeddedTable } from "../../../src/local/embedded-table.ts";
-import type { ApplicationsHarness, Weather, Worker } from "../../contracts/applications.ts";
+import type { ApplicationsHarness, Weather, Worker } from "../../contracts/worker.ts";
 
 export type TableWorker = Worker & TablePorts & { readonly client: DynamoDBClient };
 

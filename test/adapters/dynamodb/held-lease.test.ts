@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HeldLease } from "../../../src/adapters/dynamodb/held-lease.ts";
 import { toHeadKey } from "../../../src/adapters/dynamodb/item-keys.ts";
 import { limits } from "../../../src/limits.ts";
-import { codeFrom, newName, stateOf } from "../../contracts/applications.ts";
+import { codeFrom, newName, stateOf } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness } from "./harness.ts";
 
 const counters = { want: 1, done: 0, owner: "me", exp: 1_000, token: 3, tries: 1, writes: 4, finished: 2 };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApplicationName } from "../../../src/application/application.ts";
 import type { Lease } from "../../../src/ports/applications.ts";
-import { codeFrom, expectDueWhenOwed, newName, stateOf, type Weather } from "../../contracts/applications.ts";
+import { codeFrom, expectDueWhenOwed, newName, stateOf, type Weather } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness, type TableWorker } from "./harness.ts";
 
 /** One thing that happens; those of one step happen at once. */

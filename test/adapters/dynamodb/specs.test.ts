@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeFrom, newName } from "../../contracts/applications.ts";
+import { codeFrom, newName } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness, type TableWorker } from "./harness.ts";
 
 let harness: TableHarness;

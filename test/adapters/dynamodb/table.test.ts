@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dueShards, toDueShard } from "../../../src/adapters/dynamodb/due-shards.ts";
 import { createDynamoPorts } from "../../../src/adapters/dynamodb/dynamodb.ts";
-import {
-  dueShards,
-  parsePartition,
-  toChunkSortKey,
-  toDueShard,
-  toPartition,
-} from "../../../src/adapters/dynamodb/item-keys.ts";
+import { parsePartition, toPartition } from "../../../src/adapters/dynamodb/item-keys.ts";
 import { packedBytes, packText, unpackText } from "../../../src/adapters/dynamodb/item-text.ts";
+import { toChunkSortKey } from "../../../src/adapters/dynamodb/sort-keys.ts";
 import { openLocalTableClient, openTableClient } from "../../../src/adapters/dynamodb/table-client.ts";
 import { toTableError } from "../../../src/adapters/dynamodb/table-errors.ts";
 import { createTable, readTableStatus } from "../../../src/adapters/dynamodb/table-schema.ts";
 import { ReconcileError } from "../../../src/errors.ts";
 import { type EmbeddedTable, openEmbeddedTable } from "../../../src/local/embedded-table.ts";
-import { codeFrom } from "../../contracts/applications.ts";
+import { codeFrom } from "../../contracts/worker.ts";
 
 let engine: EmbeddedTable;
 beforeAll(async () => {

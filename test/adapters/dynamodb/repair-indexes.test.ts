@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openState } from "../../src/local/open-state.ts";
+import { openState } from "../../../src/local/open-state.ts";
 
 let dir: string;
 beforeEach(async () => {

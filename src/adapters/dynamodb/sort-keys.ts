@@ -1,0 +1,20 @@
+import type { BulkPointer } from "../../ports/applications.ts";
+
+/** Sort key of a bulk chunk; zero-padded, so that older chunks sort before newer ones. */
+export function toChunkSortKey(pointer: Pick<BulkPointer, "token" | "sequence">, chunk: number): string {
+  return `INVENTORY#${pad(pointer.token, 12)}#${pad(pointer.sequence, 6)}#${pad(chunk, 4)}`;
+}
+
+/** Sort key of a sync record; operation ids begin with 13 digits of milliseconds, so it sorts by time. */
+export function toRecordSortKey(operation: string): string {
+  return `RECORD#${operation}`;
+}
+
+/** Sort key of a further chunk of a sync record too large for one item. */
+export function toRecordChunkSortKey(operation: string, chunk: number): string {
+  return `RECORDCHUNK#${operation}#${pad(chunk, 4)}`;
+}
+
+function pad(number: number, digits: number): string {
+  return String(number).padStart(digits, "0");
+}

@@ -1,0 +1,114 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../application/duration.ts";
+import { version } from "../local/version.ts";
+import type { CommandContext } from "./command-context.ts";
+import { runDiff } from "./diff-command.ts";
+import { readEnvironment } from "./environment.ts";
+import { runRecords } from "./records-command.ts";
+import { runRender } from "./render-command.ts";
+import { runRun } from "./run-command.ts";
+
+type Finish = (exitCode: number) => void;
+
+/** Makes the command line; `finish` is told each command's exit code. Errors are thrown, CommanderError among them. */
+export function createProgram(
+  { env, stdout, stderr }: Pick<NodeJS.Process, "env" | "stdout" | "stderr">,
+  finish: Finish,
+): Command {
+  const program = new Command("outrigger")
+    .description("GitOps for Kubernetes from outside the cluster")
+    .version(version, "--version", "print the version")
+    .option("--verbose", "print the causes of errors")
+    .exitOverride();
+  const context: CommandContext = {
+    environment: readEnvironment(env),
+    streams: { out: stdout, err: stderr },
+    isVerbose: () => program.opts().verbose === true,
+  };
+  addRun(program, context, finish);
+  addRender(program, context, finish);
+  addDiff(program, context, finish);
+  addRecords(program, context, finish);
+  program
+    .command("version")
+    .description("print the version")
+    .action(() => {
+      stdout.write(`outrigger ${version}\n`);
+      finish(0);
+    });
+  return program;
+}
+
+function addRun(program: Command, context: CommandContext, finish: Finish): void {
+  const apps = new Option(
+    "--apps <path...>",
+    "files or folders with Applications, AppProjects, argocd-cm and repository Secrets; - for standard input",
+  );
+  withCluster(program.command("run"))
+    .description("bring applications from Git to their clusters and keep them there")
+    .addOption(apps.makeOptionMandatory())
+    .addOption(stateFolder())
+    .addOption(
+      new Option("--once", "end when all operations are finished, nothing Progressing").conflicts("interval"),
+    )
+    .addOption(duration("--interval <duration>", "look again after this long", "60s"))
+    .option("--sync", "sync applications without an automated sync policy too", false)
+    .addOption(duration("--timeout <duration>", "end a round after this long", "10m"))
+    .option("--dry-run", "write nothing anywhere; print what a sync would do", false)
+    .addOption(output(["table", "wide", "json", "name"]))
+    .action(async (options) => finish(await runRun(options, context)));
+}
+
+function addRender(program: Command, context: CommandContext, finish: Finish): void {
+  withCluster(withSurroundings(program.command("render")))
+    .description("print the objects that Git wants")
+    .option("--raw", "as the tool gave them; no cluster is asked", false)
+    .action(async (file, options) => finish(await runRender(file, options, context)));
+}
+
+function addDiff(program: Command, context: CommandContext, finish: Finish): void {
+  withCluster(withSurroundings(program.command("diff")))
+    .description("print how a cluster differs from Git; exit 0: not at all, 1: it does, 2: it cannot be said")
+    .addOption(stateFolder())
+    .action(async (file, options) => finish(await runDiff(file, options, context)));
+}
+
+function addRecords(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("records")
+    .description("print what happened: one record per operation, newest first")
+    .argument("[application]", "name, or namespace/name; all without")
+    .addOption(stateFolder())
+    .addOption(output(["table", "json"]))
+    .action(async (application, options) => finish(await runRecords(application, options, context)));
+}
+
+function withCluster(command: Command): Command {
+  return command
+    .option("--kubeconfig <file>", "kubeconfig file ($KUBECONFIG, else ~/.kube/config)")
+    .option("--context <name>", "context that is in-cluster (the kubeconfig's current one)");
+}
+
+function withSurroundings(command: Command): Command {
+  return command
+    .argument("<file>", "file with one Application; - for standard input")
+    .option("--apps <path...>", "where its project, settings and repository Secrets are");
+}
+
+function stateFolder(): Option {
+  return new Option("--state <dir>", "state folder").default(".outrigger");
+}
+
+function output(formats: readonly string[]): Option {
+  return new Option("-o, --output <format>", "output format").choices(formats).default("table");
+}
+
+function duration(flags: string, description: string, preset: string): Option {
+  return new Option(flags, description).argParser(toMilliseconds).default(toMilliseconds(preset), preset);
+}
+
+function toMilliseconds(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+  throw new InvalidArgumentError(`"${text}" is no duration: write 60s, 10m or 1h30m.`);
+}

@@ -1,0 +1,75 @@
+/**
+ * The embedded cluster: objects, kinds, and what writes them. In: requests that are parsed. Out: objects, or a StatusError as
+ * the real server gives it. One request is one synchronous step, so nothing ever sees half of one.
+ */
+import { isObject } from "../../kube/json.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { type Kind, storageOf } from "./kind.ts";
+import { builtInKinds, toCustomKinds } from "./kinds.ts";
+import { createStore, type Store } from "./store.ts";
+
+/** The parts that operations share. */
+export type ClusterState = {
+  readonly store: Store;
+  readonly now: () => Date;
+  /** Told of every object that is stored or removed. */
+  readonly watchers: ((change: Change) => void)[];
+};
+
+export type Change = {
+  readonly kind: Kind;
+  readonly object: KubeObject;
+  readonly what: "stored" | "removed";
+};
+
+const crds = "apiextensions.k8s.io/customresourcedefinitions";
+const custom = new WeakMap<KubeObject, readonly Kind[]>();
+
+/** Makes a cluster with its first namespaces. */
+export function createCluster(now: () => Date): ClusterState {
+  return { store: createStore(), now, watchers: [] };
+}
+
+/** Lists the kinds that the cluster serves at present. */
+export function kindsOf({ store }: ClusterState): readonly Kind[] {
+  return [...builtInKinds, ...store.list(crds).flatMap(kindsOfCrd)];
+}
+
+function kindsOfCrd(crd: KubeObject): readonly Kind[] {
+  const known = custom.get(crd) ?? toCustomKinds(crd);
+  custom.set(crd, known);
+  return known;
+}
+
+const builtIn: ReadonlyMap<string, Kind> = new Map(
+  builtInKinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]),
+);
+
+/** Finds the kind of a path; undefined: the cluster does not serve it. */
+export function findKind(
+  state: ClusterState,
+  at: { readonly group: string; readonly version: string; readonly plural: string },
+): Kind | undefined {
+  const known = builtIn.get(`${at.group}/${at.version}/${at.plural}`);
+  if (known !== undefined || at.group === "") return known;
+  const crd = state.store.read(crds, "", `${at.plural}.${at.group}`);
+  return crd === undefined ? undefined : kindsOfCrd(crd).find((kind) => kind.version === at.version);
+}
+
+/** Finds a kind by where its objects are stored, in any version. */
+export function findStored(state: ClusterState, storage: string): Kind | undefined {
+  return kindsOf(state).find((kind) => storageOf(kind) === storage);
+}
+
+/** Reads an object in the version of a kind. */
+export function readStored(state: ClusterState, kind: Kind, at: Place): KubeObject | undefined {
+  return state.store.read(storageOf(kind), at.namespace, at.name);
+}
+
+export type Place = { readonly namespace: string; readonly name: string };
+
+/** Gives a namespace's object. */
+export function readNamespace(state: ClusterState, name: string): KubeObject | undefined {
+  const space = state.store.read("/namespaces", "", name);
+  return isObject(space) ? space : undefined;
+}

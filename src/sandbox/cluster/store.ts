@@ -1,0 +1,85 @@
+import { compareText } from "../../kube/json.ts";
+import type { KubeObject } from "../../kube/object.ts";
+
+export type StoredObject = { readonly storage: string; readonly object: KubeObject };
+
+/** Objects by storage, namespace and name, and the counter that versions them. */
+export type Store = {
+  version(): string;
+  read(storage: string, namespace: string, name: string): KubeObject | undefined;
+  /** By namespace and name; without a namespace, those of all. */
+  list(storage: string, namespace?: string): readonly KubeObject[];
+  /** Everything in a namespace. */
+  contents(namespace: string): readonly StoredObject[];
+  /** Objects that name this uid as an owner. */
+  dependents(uid: string): readonly StoredObject[];
+  /** Whether an object with this uid is there. */
+  has(uid: string): boolean;
+  /** Stores an object under the next resourceVersion. */
+  write(storage: string, object: KubeObject): KubeObject;
+  remove(storage: string, object: KubeObject): void;
+};
+
+/** Makes an empty store, in memory. */
+export function createStore(): Store {
+  const storages = new Map<string, Map<string, KubeObject>>();
+  const dependents = new Map<string, Map<string, StoredObject>>();
+  const uids = new Set<string>();
+  let version = 0;
+  const all = () => [...storages].flatMap(([storage, objects]) => toStored(storage, objects.values()));
+  return {
+    version: () => String(version),
+    read: (storage, namespace, name) => storages.get(storage)?.get(`${namespace}/${name}`),
+    list(storage, namespace) {
+      const objects = [...(storages.get(storage) ?? [])];
+      const prefix = `${namespace}/`;
+      const wanted = namespace === undefined ? objects : objects.filter(([key]) => key.startsWith(prefix));
+      return wanted.sort((a, b) => compareText(a[0], b[0])).map(([, object]) => object);
+    },
+    contents: (namespace) => all().filter(({ object }) => object.metadata.namespace === namespace),
+    dependents: (uid) => [...(dependents.get(uid)?.values() ?? [])],
+    has: (uid) => uids.has(uid),
+    write(storage, object) {
+      version += 1;
+      const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+      const objects = storages.get(storage) ?? new Map<string, KubeObject>();
+      const before = objects.get(keyOf(object));
+      storages.set(storage, objects.set(keyOf(object), stored));
+      uids.add(stored.metadata.uid ?? "");
+      if (before !== undefined) unlink(dependents, storage, before);
+      link(dependents, storage, stored);
+      return stored;
+    },
+    remove(storage, object) {
+      version += 1;
+      storages.get(storage)?.delete(keyOf(object));
+      uids.delete(object.metadata.uid ?? "");
+      unlink(dependents, storage, object);
+    },
+  };
+}
+
+type Dependents = Map<string, Map<string, StoredObject>>;
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+function toStored(storage: string, objects: Iterable<KubeObject>): readonly StoredObject[] {
+  return [...objects].map((object) => ({ storage, object }));
+}
+
+function link(dependents: Dependents, storage: string, object: KubeObject): void {
+  for (const { uid } of object.metadata.ownerReferences ?? []) {
+    const own = dependents.get(uid) ?? new Map<string, StoredObject>();
+    dependents.set(uid, own.set(`${storage} ${keyOf(object)}`, { storage, object }));
+  }
+}
+
+function unlink(dependents: Dependents, storage: string, object: KubeObject): void {
+  for (const { uid } of object.metadata.ownerReferences ?? []) {
+    const own = dependents.get(uid);
+    own?.delete(`${storage} ${keyOf(object)}`);
+    if (own?.size === 0) dependents.delete(uid);
+  }
+}
