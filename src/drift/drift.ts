@@ -18,11 +18,11 @@
 import type { IgnoreRule } from "../application/application.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
 import { installationLabel, trackingAnnotation } from "../desired/tracking.ts";
+import { equalJson } from "../kube/canonical-json.ts";
 import { formatPath } from "../kube/field-path.ts";
 import { isSecret } from "../kube/fold.ts";
 import type { KeyedHash } from "../kube/hash.ts";
 import { type Json, type JsonObject, readField } from "../kube/json.ts";
-import { equalJson } from "../kube/canonical-json.ts";
 import { versionOf } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";

@@ -1,6 +1,6 @@
+import { canonicalJson } from "../kube/canonical-json.ts";
 import type { PathStep } from "../kube/field-path.ts";
 import { isObject, type Json } from "../kube/json.ts";
-import { canonicalJson } from "../kube/canonical-json.ts";
 import { isAbsent } from "./equal-values.ts";
 import type { SchemaNode } from "./schema-index.ts";
 

@@ -1,6 +1,6 @@
+import { equalJson } from "../kube/canonical-json.ts";
 import type { PathStep } from "../kube/field-path.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
-import { equalJson } from "../kube/canonical-json.ts";
 import { isAbsent, isList, isSameScalar, isSameWhole, isZero, readOwn } from "./equal-values.ts";
 import { hasKeys, toItemStep, toKeyText } from "./list-keys.ts";
 import { indexOwnedItems, readOwned, toOwnedKeys, toOwnedShape } from "./own-entry.ts";

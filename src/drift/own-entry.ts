@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, parseJson } from "../kube/json.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../kube/json.ts";
 import type { KubeObject, ManagedFieldsEntry } from "../kube/object.ts";
 
 /**

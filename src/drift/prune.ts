@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import { equalJson } from "../kube/canonical-json.ts";
+import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import { isList, readOwn } from "./equal-values.ts";
 import { parseOwnedItem, readOwned } from "./own-entry.ts";
 

@@ -1,8 +1,8 @@
 import type { IgnoreRule } from "../application/application.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
+import { canonicalJson } from "../kube/canonical-json.ts";
 import type { KeyedHash } from "../kube/hash.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
-import { canonicalJson } from "../kube/canonical-json.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";
 import { isList, readOwn } from "./equal-values.ts";

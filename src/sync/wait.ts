@@ -1,8 +1,8 @@
 import { limits } from "../limits.ts";
 import { type Entry, isPending, isRunning } from "./board.ts";
-import { formatEntry } from "./task-result.ts";
 import { deadlineOf, lookAt } from "./outcome.ts";
 import type { Observed, Step } from "./step.ts";
+import { formatEntry } from "./task-result.ts";
 
 /** Makes the step that waits for these entries: until when, until when at the latest, and why, for people. */
 export function toWait(entries: readonly Entry[], seen: Observed & { readonly now: number }): Step {

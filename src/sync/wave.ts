@@ -1,10 +1,10 @@
 import type { SyncTask } from "../plan/sync-plan.ts";
 import { isSameRank } from "../plan/task-order.ts";
 import { type Board, type Entry, isFailed, isPending, isRunning, type Wave } from "./board.ts";
-import { toResult } from "./task-result.ts";
 import type { TaskResult } from "./operation.ts";
 import { deadlineOf, lookAt } from "./outcome.ts";
 import type { Observed, Step } from "./step.ts";
+import { toResult } from "./task-result.ts";
 import { toWait } from "./wait.ts";
 
 /** What a wave is judged by. */

@@ -1,11 +1,11 @@
 import type { Application } from "../../src/application/application.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
 import type { DesiredObject } from "../../src/desired/desired-object.ts";
-import type { ComparedObject } from "../../src/plan/compared-object.ts";
 import type { Health } from "../../src/health/health-status.ts";
 import { equalJson } from "../../src/kube/canonical-json.ts";
 import { formatKey, toRef } from "../../src/kube/key.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
+import type { ComparedObject } from "../../src/plan/compared-object.ts";
 import { planSync } from "../../src/plan/plan.ts";
 import type { PlanOptions } from "../../src/plan/plan-options.ts";
 import type { SyncPlan } from "../../src/plan/sync-plan.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { SyncPolicy } from "../../src/application/sync-policy.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
+import type { SyncPolicy } from "../../src/application/sync-policy.ts";
 import { resumeOrDecide } from "../../src/sync/decide.ts";
 import { type DecisionInput, type LastAttempt, toAttempt } from "../../src/sync/decision.ts";
 import { toDriftSummary } from "../../src/sync/drift-summary.ts";

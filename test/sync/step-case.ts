@@ -7,10 +7,10 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { formatTask } from "../../src/plan/format-plan.ts";
 import { planSync } from "../../src/plan/plan.ts";
 import type { SyncPlan, SyncTask } from "../../src/plan/sync-plan.ts";
-import { toResult } from "../../src/sync/task-result.ts";
 import type { Operation, TaskResult } from "../../src/sync/operation.ts";
 import type { Observation, Observed, Step } from "../../src/sync/step.ts";
 import { nextStep } from "../../src/sync/sync.ts";
+import { toResult } from "../../src/sync/task-result.ts";
 import type { GoldenCase } from "../desired/golden-case.ts";
 import { readOptions, readSituation } from "../plan/situation.ts";
 
