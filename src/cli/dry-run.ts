@@ -79,6 +79,7 @@ async function planOne(
     prune: syncPolicy.automated?.prune ?? false,
     automated: syncPolicy.automated !== undefined,
   });
-  const isIdle = observation.sync === "Synced" && plan.refusals.length === 0;
-  return { text: formatPlan(plan), isIdle };
+  // Hooks run only with a sync, and none is due.
+  if (observation.sync === "Synced") return { text: "nothing to do\n", isIdle: true };
+  return { text: `${formatPlan(plan)}\n`, isIdle: false };
 }

@@ -37,7 +37,6 @@ async function readDesired(single: Single): Promise<readonly KubeObject[]> {
   const { repoUrl, targetRevision } = single.application.source;
   const { ports } = single.view;
   const revision = await ports.git.resolve(repoUrl, targetRevision);
-  const catalog = await subject.connection.cluster.discover({ fresh: false });
-  const { desired } = await renderDesired(subject, revision, { catalog, ports });
+  const { desired } = await renderDesired(subject, revision, ports);
   return desired.objects.map(({ object }) => object);
 }

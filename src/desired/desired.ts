@@ -4,7 +4,8 @@
  * In: the manifests of a revision in order, and what the application and the cluster say. Out: desired objects in the same
  * order, warnings (the object is used), and problems (nothing may be synced or pruned while there is one). The rules, in order:
  * 1. Scope comes from the API server, else from a CRD among the manifests; unknown kinds count as namespaced, as in Argo CD.
- *    A namespaced object without a namespace gets the destination's; a cluster-scoped one loses its own.
+ *    A namespaced object without a namespace gets the destination's; a cluster-scoped one loses its own. A Secret's stringData
+ *    is folded into its data, nulls and status are dropped: else an apply would own what the server never keeps.
  * 2. Of several manifests with the same key the last one wins.
  * 3. `argocd.argoproj.io/hook`, or Helm's hook annotations, make an object a hook, or leave it out of syncs.
  * 4. Waves, sync options and compare options are read from annotations, once.
@@ -12,6 +13,7 @@
  *    template the label would restart what it is put on, or could never be changed again.
  * 6. An object with a problem is left out, for nobody knows what it should be.
  */
+import { foldObject } from "../kube/fold.ts";
 import type { ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { describeNonTexts } from "./annotations.ts";
@@ -35,7 +37,7 @@ export type DesiredState = {
 export function toDesired(manifests: readonly KubeObject[], context: DesiredContext): DesiredState {
   const scopes = toScopes(context.catalog, manifests);
   const placed = manifests.map((object, index) => ({
-    object: placeInNamespace(object, scopes(object), context),
+    object: placeInNamespace(foldObject(object), scopes(object), context),
     index,
   }));
   const { kept, repeated } = keepLast(placed.filter(({ object }) => describeNonTexts(object).length === 0));

@@ -37,8 +37,7 @@ export async function observeApplication(
   ports: ViewPorts,
 ): Promise<Observation> {
   const { application, connection } = subject;
-  const catalog = await connection.cluster.discover({ fresh: false });
-  const { desired, rendered } = await renderDesired(subject, at.revision, { catalog, ports });
+  const { desired, rendered, catalog } = await renderDesired(subject, at.revision, ports);
   const { installation } = ports.settings;
   const input = {
     application,
@@ -81,15 +80,25 @@ export async function renderRaw(
   return await renderManifests(request, { repoUrl: source.repoUrl, sha: revision.sha }, ports);
 }
 
+/** What Git wants of a cluster, and what the cluster has. */
+export type DesiredAt = {
+  readonly desired: DesiredState;
+  readonly rendered: RenderedManifests;
+  readonly catalog: ApiCatalog;
+};
+
 /** Renders an application's manifests and makes them desired objects that its project allows. */
 export async function renderDesired(
   subject: Subject,
   revision: Revision,
-  context: RenderContext,
-): Promise<{ readonly desired: DesiredState; readonly rendered: RenderedManifests }> {
-  const { application } = subject;
-  const { catalog, ports } = context;
-  const rendered = await renderRaw(application, revision, context);
+  ports: ViewPorts,
+): Promise<DesiredAt> {
+  const { application, connection } = subject;
+  const known = await connection.cluster.discover({ fresh: false });
+  const rendered = await renderRaw(application, revision, { catalog: known, ports });
+  // A kind may be new: its CRD came with another application, or from somebody else, since the cluster was asked.
+  const isKnown = rendered.manifests.every(({ apiVersion, kind }) => findResource(known, apiVersion, kind));
+  const catalog = isKnown ? known : await connection.cluster.discover({ fresh: true });
   const desired = toDesired(rendered.manifests, {
     application: application.name,
     installation: ports.settings.installation,
@@ -100,7 +109,7 @@ export async function renderDesired(
   });
   if (desired.problems.length > 0) throw new ReconcileError("MANIFEST_INVALID", desired.problems.join("\n"));
   checkObjects(subject, desired, catalog);
-  return { desired, rendered };
+  return { desired, rendered, catalog };
 }
 
 /** The project is asked again for every rendered object: no way to a cluster goes round it. */

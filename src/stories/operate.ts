@@ -1,5 +1,5 @@
 import { rememberOf } from "../drift/remember.ts";
-import { ReconcileError } from "../errors.ts";
+import { codeOf, ReconcileError } from "../errors.ts";
 import { assessHealth } from "../health/health.ts";
 import { formatKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -51,6 +51,8 @@ export async function operate(session: Session, input: OperateInput, ports: Port
     const head = { ...state, operation: { ...operation, results: [] } };
     await session.save(head, { inventory, resources, results: operation.results });
   };
+  // A resumed operation is in the table already, and so is all that it may create.
+  if (session.state.operation?.id !== input.operation.id) await save(input.operation);
   const carried = await carryOut(
     {
       operation: input.operation,
@@ -67,10 +69,16 @@ export async function operate(session: Session, input: OperateInput, ports: Port
   return conclude(observation, inventory, carried, toMemory(subject, ports));
 }
 
+/** While Git cannot be asked the sync goes on; the next reconcile says so if it still cannot. */
 async function hasMoved(subject: Subject, operation: Operation, ports: Ports): Promise<boolean> {
   const { repoUrl, targetRevision } = subject.application.source;
-  const target = await ports.git.resolve(repoUrl, targetRevision);
-  return target.sha !== operation.revision.sha;
+  try {
+    const target = await ports.git.resolve(repoUrl, targetRevision);
+    return target.sha !== operation.revision.sha;
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return false;
+  }
 }
 
 /** Before every write to a cluster: so much of the lease must be left that the write cannot outlive it. */

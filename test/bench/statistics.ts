@@ -6,9 +6,9 @@ export function toMedian(values: readonly number[]): number {
 }
 
 /** The item whose value is the median, so that all its figures are of one run. */
-export function toMedianItem<Item>(items: readonly Item[], valueOf: (item: Item) => number): Item {
-  const median = toMedian(items.map(valueOf));
-  const found = items.find((item) => valueOf(item) === median);
+export function toMedianItem<Item>(items: readonly Item[], toValue: (item: Item) => number): Item {
+  const median = toMedian(items.map(toValue));
+  const found = items.find((item) => toValue(item) === median);
   if (found === undefined) throw new Error(`Cannot find the item of the median ${median}`);
   return found;
 }

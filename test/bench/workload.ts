@@ -97,7 +97,9 @@ function toDeployment(index: number): KubeObject {
     image: "registry.example.org/shop/web:1.4.2",
     args: ["--listen=:8080", "--config=/etc/web/application.properties"],
     ports: [{ name: "http", containerPort: 8080 }],
-    env: [{ name: "LOG_LEVEL", valueFrom: { configMapKeyRef: { name: `config-${index}`, key: "LOG_LEVEL" } } }],
+    env: [
+      { name: "LOG_LEVEL", valueFrom: { configMapKeyRef: { name: `config-${index}`, key: "LOG_LEVEL" } } },
+    ],
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
     readinessProbe: { httpGet: { path: "/healthz", port: "http" }, periodSeconds: 10 },
     volumeMounts: [{ name: "config", mountPath: "/etc/web" }],

@@ -57,7 +57,7 @@ export async function read(place: Place): Promise<KubeObject | undefined> {
 }
 
 /** Reads one object that must be there. */
-export async function require(place: Place): Promise<KubeObject> {
+export async function requireObject(place: Place): Promise<KubeObject> {
   const object = await read(place);
   if (object === undefined) throw new Error(`There is no ${place.kind} ${place.namespace}/${place.name}`);
   return object;

@@ -1,4 +1,4 @@
-import { configMap, deployment, job, replicaSet, service, toYaml } from "./manifests.ts";
+import { deployment, job, replicaSet, service, toYaml } from "./manifests.ts";
 
 const helmHook = (hook: string, weight: string, policy?: string) => ({
   "helm.sh/hook": hook,
@@ -121,5 +121,4 @@ export const exampleFiles: Readonly<Record<string, string>> = {
   "pre-post-sync/before.yaml": toYaml(job("before", { hook: "PreSync", delete: "HookSucceeded" })),
   "pre-post-sync/after.yaml": toYaml(job("after", { hook: "PostSync", delete: "HookSucceeded" })),
   ...toShop(),
-  "settings/config.yaml": toYaml(configMap("unused")),
 };

@@ -2,7 +2,6 @@
  * The embedded cluster: objects, kinds, and what writes them. In: requests that are parsed. Out: objects, or a StatusError as
  * the real server gives it. One request is one synchronous step, so nothing ever sees half of one.
  */
-import { isObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { type Kind, storageOf } from "./kind.ts";
 import { builtInKinds, toCustomKinds } from "./kinds.ts";
@@ -12,15 +11,11 @@ import { createStore, type Store } from "./store.ts";
 export type ClusterState = {
   readonly store: Store;
   readonly now: () => Date;
-  /** Told of every object that is stored or removed. */
+  /** Told of every object that is stored. */
   readonly watchers: ((change: Change) => void)[];
 };
 
-export type Change = {
-  readonly kind: Kind;
-  readonly object: KubeObject;
-  readonly what: "stored" | "removed";
-};
+export type Change = { readonly kind: Kind; readonly object: KubeObject };
 
 const crds = "apiextensions.k8s.io/customresourcedefinitions";
 const custom = new WeakMap<KubeObject, readonly Kind[]>();
@@ -67,9 +62,3 @@ export function readStored(state: ClusterState, kind: Kind, at: Place): KubeObje
 }
 
 export type Place = { readonly namespace: string; readonly name: string };
-
-/** Gives a namespace's object. */
-export function readNamespace(state: ClusterState, name: string): KubeObject | undefined {
-  const space = state.store.read("/namespaces", "", name);
-  return isObject(space) ? space : undefined;
-}

@@ -23,21 +23,20 @@ export type Write = {
 /** Checks a write and stores its result, unless it changes nothing or is a dry-run; gives the object as it is then. */
 export function commit(state: ClusterState, write: Write): KubeObject {
   const { kind, before } = write;
-  const object = toResult(state, write);
+  const object = withOwners(toResult(state, write), write.owners);
   admit(state, { kind, before, object });
-  if (before !== undefined && isSame(before, object)) return before;
-  const managedFields = toManagedFields(write.owners);
-  const { managedFields: _, ...metadata } = object.metadata;
-  const owned = {
-    ...object,
-    metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields },
-  };
-  if (before !== undefined && isSame(before, owned, true)) return before;
-  if (write.dryRun) return owned;
-  const stored = state.store.write(storageOf(kind), owned);
-  for (const watcher of state.watchers) watcher({ kind, object: stored, what: "stored" });
+  if (before !== undefined && equalJson(withoutTimes(before), withoutTimes(object))) return before;
+  if (write.dryRun) return object;
+  const stored = state.store.write(storageOf(kind), object);
   removeIfDone(state, kind, stored);
+  for (const watcher of state.watchers) watcher({ kind, object: stored });
   return stored;
+}
+
+function withOwners(object: KubeObject, owners: Owners): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  const managedFields = toManagedFields(owners);
+  return { ...object, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
 }
 
 function toResult(state: ClusterState, write: Write): KubeObject {
@@ -55,19 +54,28 @@ function toResult(state: ClusterState, write: Write): KubeObject {
 
 /** The server's own fields stay as they are, whatever a request says of them. */
 function toMetadata(state: ClusterState, { kind, before }: Write, given: JsonObject): ObjectMeta {
-  const { name, namespace, creationTimestamp, deletionTimestamp, generation, resourceVersion, ...rest } = given;
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => !systemFields.has(name)));
   const old = before?.metadata;
+  const kept = systemMeta.flatMap((name) => (old?.[name] === undefined ? [] : [[name, old[name]] as const]));
   return {
-    ...rest,
-    name: String(old?.name ?? name ?? ""),
-    ...(kind.namespaced ? { namespace: String(old?.namespace ?? namespace ?? "") } : {}),
-    uid: String(rest["uid"] ?? old?.uid ?? randomUUID()),
-    creationTimestamp: old?.creationTimestamp ?? toTime(state.now()),
-    ...(old?.resourceVersion === undefined ? {} : { resourceVersion: old.resourceVersion }),
-    ...(old?.generation === undefined ? {} : { generation: old.generation }),
-    ...(old?.deletionTimestamp === undefined ? {} : { deletionTimestamp: old.deletionTimestamp }),
+    ...own,
+    creationTimestamp: toTime(state.now()),
+    uid: randomUUID(),
+    ...Object.fromEntries(kept),
+    name: String(old?.name ?? given["name"] ?? ""),
+    ...(kind.namespaced ? { namespace: String(old?.namespace ?? given["namespace"] ?? "") } : {}),
   };
 }
+
+const systemMeta = [
+  "creationTimestamp",
+  "deletionGracePeriodSeconds",
+  "deletionTimestamp",
+  "generation",
+  "resourceVersion",
+  "uid",
+] as const;
+const systemFields: ReadonlySet<string> = new Set([...systemMeta, "name", "namespace", "selfLink"]);
 
 /** Prints a time as the API server does, to the second. */
 export function toTime(date: Date): string {
@@ -86,13 +94,7 @@ function contentOf(object: KubeObject): JsonObject {
   return content;
 }
 
-/** Whether two objects are equal; managedFields count with the flag, and then without their times. */
-function isSame(before: KubeObject, after: KubeObject, withOwners = false): boolean {
-  if (!withOwners) return false;
-  return equalJson(withoutTimes(before), withoutTimes(after));
-}
-
 function withoutTimes(object: KubeObject): JsonObject {
-  const owners = toManagedFields(new Map([...toOwners(object)].map(([key, { time: _, ...owner }]) => [key, owner])));
-  return { ...object, metadata: { ...object.metadata, managedFields: owners } };
+  const owners = [...toOwners(object)].map(([key, { time: _, ...owner }]) => [key, owner] as const);
+  return { ...object, metadata: { ...object.metadata, managedFields: toManagedFields(new Map(owners)) } };
 }
