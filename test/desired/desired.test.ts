@@ -90,7 +90,6 @@ const deployment: KubeObject = {
   kind: "Deployment",
   metadata: { name: "web", labels: { app: "web" } },
   spec: {
-    replicas: null,
     selector: { matchLabels: { app: "web" } },
     template: { metadata: { labels: { app: "web" } } },
   },
@@ -108,6 +107,20 @@ describe("an object as it is applied", () => {
         annotations: { "argocd.argoproj.io/tracking-id": "shop:apps/Deployment:shop/web" },
       },
     });
+  });
+
+  test("has neither nulls nor a status, and a Secret's stringData is data", () => {
+    const written: KubeObject = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "key", creationTimestamp: null },
+      stringData: { password: "open sesame" },
+      status: {},
+    };
+    const [desired] = toDesired([written], context).objects;
+    expect(desired?.object).toMatchObject({ data: { password: "b3BlbiBzZXNhbWU=" } });
+    expect(Object.keys(desired?.object ?? {}).sort()).toEqual(["apiVersion", "data", "kind", "metadata"]);
+    expect(desired?.object.metadata).not.toHaveProperty("creationTimestamp");
   });
 
   test("is not the manifest, which stays as it was", () => {

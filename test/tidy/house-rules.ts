@@ -71,7 +71,8 @@ export function toImportProblems(file: SourceFile): readonly string[] {
 }
 
 function rank(room: string): number {
-  const index = roomOrder.indexOf(room);
+  const rooms: readonly string[] = roomOrder;
+  const index = rooms.indexOf(room);
   if (index < 0) throw new Error(`Cannot rank room "${room}": it is not in roomOrder`);
   return index;
 }
