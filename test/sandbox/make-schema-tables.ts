@@ -92,7 +92,9 @@ function findType(types: Json, groupVersion: string, kind: string): string {
     const isWanted = (gvk: Json) => {
       const group = String(readField(gvk, "group"));
       const version = String(readField(gvk, "version"));
-      return readField(gvk, "kind") === kind && groupVersion === (group === "" ? version : `${group}/${version}`);
+      return (
+        readField(gvk, "kind") === kind && groupVersion === (group === "" ? version : `${group}/${version}`)
+      );
     };
     if (Array.isArray(gvks) && gvks.some(isWanted)) return name.slice("io.k8s.".length);
   }

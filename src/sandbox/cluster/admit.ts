@@ -43,7 +43,9 @@ const rule =
 function checkName(name: string): readonly Cause[] {
   const field = "metadata.name";
   if (name === "") {
-    return [{ reason: "FieldValueRequired", message: "Required value: name or generateName is required", field }];
+    return [
+      { reason: "FieldValueRequired", message: "Required value: name or generateName is required", field },
+    ];
   }
   if (subdomain.test(name) || (name.includes(":") && segment.test(name))) return [];
   return [{ reason: "FieldValueInvalid", message: `Invalid value: ${JSON.stringify(name)}: ${rule}`, field }];

@@ -16,7 +16,8 @@ export function applyObject(state: ClusterState, request: ObjectRequest): Writte
   const { kind, force, dryRun, subresource } = request;
   if (request.fieldManager === "") throw withoutManager(kind);
   const config = toBodyObject(request);
-  if (readField(config, "metadata", "managedFields") != null) throw badRequest("metadata.managedFields must be nil");
+  if (readField(config, "metadata", "managedFields") != null)
+    throw badRequest("metadata.managedFields must be nil");
   const before = readStored(state, kind, request);
   checkPreconditions(request, config.metadata, before);
   checkTyped(kind, config);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { equalJson, isObject, type JsonObject } from "../../kube/json.ts";
+import { equalJson } from "../../kube/canonical-json.ts";
+import { isObject, type JsonObject } from "../../kube/json.ts";
 import type { KubeObject, ObjectMeta } from "../../kube/object.ts";
 import { normalize } from "../fields/normalize.ts";
 import { type Owners, toManagedFields, toOwners } from "../ownership/managers.ts";

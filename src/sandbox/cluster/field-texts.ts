@@ -4,7 +4,10 @@ import { childOf, elementsOf, type FieldSet, isMember } from "../fields/field-se
 /** Prints every member of a set as people read it: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
 export function toFieldTexts(set: FieldSet, path = ""): readonly string[] {
   const own = isMember(set) && path !== "" ? [path] : [];
-  return [...own, ...elementsOf(set).flatMap((element) => toFieldTexts(childOf(set, element), path + toText(element)))];
+  return [
+    ...own,
+    ...elementsOf(set).flatMap((element) => toFieldTexts(childOf(set, element), path + toText(element))),
+  ];
 }
 
 function toText(element: string): string {

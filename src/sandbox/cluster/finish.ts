@@ -54,7 +54,8 @@ function finish(state: ClusterState, storage: string, object: KubeObject): void 
 function collect(state: ClusterState, storage: string, object: KubeObject): void {
   const owners = object.metadata.ownerReferences ?? [];
   const kind = findStored(state, storage);
-  if (kind !== undefined && !owners.some(({ uid }) => state.store.has(uid))) startDeletion(state, kind, object);
+  if (kind !== undefined && !owners.some(({ uid }) => state.store.has(uid)))
+    startDeletion(state, kind, object);
 }
 
 function contentsOf(state: ClusterState, kind: Kind, object: KubeObject) {

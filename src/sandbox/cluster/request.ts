@@ -47,7 +47,9 @@ export function toBodyObject(request: ObjectRequest): JsonObject & { readonly me
 }
 
 function formatGvk(body: JsonObject): string {
-  const [version = "", group = ""] = String(body["apiVersion"] ?? "").split("/").reverse();
+  const [version = "", group = ""] = String(body["apiVersion"] ?? "")
+    .split("/")
+    .reverse();
   return `${group}/${version}, Kind=${body["kind"] ?? ""}`;
 }
 

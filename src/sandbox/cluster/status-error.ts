@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kube/json.ts";
-import { type Conflict } from "../ownership/apply.ts";
+import type { Conflict } from "../ownership/apply.ts";
 import { toFieldTexts } from "./field-texts.ts";
 import { groupOfKind, type Kind } from "./kind.ts";
 
@@ -91,7 +91,10 @@ export function invalid({ kind, name }: Subject, causes: readonly Cause[]): Stat
   const details = { ...(name === "" ? {} : { name }), ...groupOfKind(kind), kind: kind.kind, causes };
   const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const group = kind.group === "" ? "" : `.${kind.group}`;
-  return new StatusError({ code: 422, reason: "Invalid", details }, `${kind.kind}${group} "${name}" is invalid: ${all}`);
+  return new StatusError(
+    { code: 422, reason: "Invalid", details },
+    `${kind.kind}${group} "${name}" is invalid: ${all}`,
+  );
 }
 
 /** 409 with every field that somebody else owns. */

@@ -62,8 +62,12 @@ function ownersAfter(state: ClusterState, { request, before, after }: Change): O
   const given = readField(after, "metadata", "managedFields");
   // A list of one empty entry is how a client gives up the fields of all managers.
   if (isReset(given)) return new Map();
-  const metadata: Json = { ...(isObject(after["metadata"]) ? after["metadata"] : {}), managedFields: undefined };
-  const ownedBy = Array.isArray(given) && given.length > 0 ? toOwners(toKubeObject(kind, after)) : toOwners(before);
+  const metadata: Json = {
+    ...(isObject(after["metadata"]) ? after["metadata"] : {}),
+    managedFields: undefined,
+  };
+  const ownedBy =
+    Array.isArray(given) && given.length > 0 ? toOwners(toKubeObject(kind, after)) : toOwners(before);
   const base = before === undefined ? emptyValue(kind.type) : withoutOwners(before);
   const changed = isStatus && before !== undefined ? { ...before, status: after["status"], metadata } : after;
   return update({
@@ -78,7 +82,11 @@ function ownersAfter(state: ClusterState, { request, before, after }: Change): O
 
 function toKubeObject(kind: Kind, object: JsonObject): KubeObject {
   const metadata = { name: "", ...(isObject(object["metadata"]) ? object["metadata"] : {}) };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { ...metadata, name: String(metadata.name) } };
+  return {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata: { ...metadata, name: String(metadata.name) },
+  };
 }
 
 function isReset(managedFields: Json | undefined): boolean {

@@ -1,5 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import { type FieldType, type ListType, type MapType, type Scalar, toShape, typeOfEntry } from "../schema/field-type.ts";
+import {
+  type FieldType,
+  type ListType,
+  type MapType,
+  type Scalar,
+  toShape,
+  typeOfEntry,
+} from "../schema/field-type.ts";
 import { toItemElement } from "./list-items.ts";
 
 /** What is wrong with one field. `unknown`: the schema has no such field, which some requests only warn about. */
@@ -24,7 +31,11 @@ function checkValue(at: At, type: FieldType, problems: FieldProblem[]): void {
   if (shape.kind === "map") checkMap(at, shape, problems);
   if (shape.kind === "list") checkList(at, shape, problems);
   if (shape.kind === "scalar" && !fits(at.value, shape.scalar)) {
-    problems.push({ path: at.path, message: `expected ${nameOf(shape.scalar)}, got ${describe(at.value)}`, kind: "type" });
+    problems.push({
+      path: at.path,
+      message: `expected ${nameOf(shape.scalar)}, got ${describe(at.value)}`,
+      kind: "type",
+    });
   }
 }
 
@@ -38,7 +49,8 @@ function checkMap({ path, value }: At, type: MapType, problems: FieldProblem[]):
     const entryType = typeOfEntry(type, name);
     if (entryType === undefined) {
       problems.push({ path: `${path}.${name}`, message: "field not declared in schema", kind: "unknown" });
-    } else if (entry !== undefined) checkValue({ path: `${path}.${name}`, value: entry }, entryType, problems);
+    } else if (entry !== undefined)
+      checkValue({ path: `${path}.${name}`, value: entry }, entryType, problems);
   }
 }
 
@@ -57,7 +69,11 @@ function checkList({ path, value }: At, type: ListType, problems: FieldProblem[]
       const message = `element ${index}: associative list with keys has an element that omits all key fields`;
       problems.push({ path, message, kind: "type" });
     } else if (seen.has(element)) {
-      problems.push({ path, message: `duplicate entries for key ${formatElement(element)}`, kind: "duplicate" });
+      problems.push({
+        path,
+        message: `duplicate entries for key ${formatElement(element)}`,
+        kind: "duplicate",
+      });
     } else seen.add(element);
   }
 }

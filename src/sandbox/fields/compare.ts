@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import { equalJson } from "../../kube/canonical-json.ts";
+import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import { type FieldType, type ListType, type MapType, toShape, typeOfEntry } from "../schema/field-type.ts";
 import { type FieldSet, member, toNode } from "./field-set.ts";
 import { indexItems, toItems } from "./list-items.ts";
@@ -29,7 +29,10 @@ export function compare(before: Json | undefined, after: Json | undefined, type:
 function toAll(value: Json | undefined, type: FieldType): FieldSet {
   const shape = toShape(type, value);
   if (shape.kind === "map" && !shape.atomic && isObject(value)) {
-    return toNode(true, childrenOf(Object.keys(value), (name) => allOfEntry(shape, name, value[name])));
+    return toNode(
+      true,
+      childrenOf(Object.keys(value), (name) => allOfEntry(shape, name, value[name])),
+    );
   }
   if (shape.kind === "list" && shape.relation !== "atomic") {
     const children: { [element: string]: JsonObject } = {};

@@ -27,7 +27,9 @@ export function toNode(isOwn: boolean, children: Children): FieldSet {
 /** Gives the part of a set below an element. */
 export function childOf(set: FieldSet, element: string): FieldSet {
   const child = set?.[element];
-  return typeof child === "object" && child !== null && !Array.isArray(child) ? (child as JsonObject) : undefined;
+  return typeof child === "object" && child !== null && !Array.isArray(child)
+    ? (child as JsonObject)
+    : undefined;
 }
 
 /** Gives the elements below a node. */

@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../../kube/json.ts";
 import { canonicalJson } from "../../kube/canonical-json.ts";
+import { isObject, type Json } from "../../kube/json.ts";
 import type { ListType } from "../schema/field-type.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import { equalJson } from "../../kube/canonical-json.ts";
+import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import { type FieldType, type ListType, type MapType, toShape, typeOfEntry } from "../schema/field-type.ts";
 import { indexItems, toItems } from "./list-items.ts";
 import { toMergedOrder } from "./merged-order.ts";

@@ -8,18 +8,19 @@ export function toMergedOrder(live: readonly string[], config: readonly string[]
   const shared = config.filter((element) => inLive.has(element));
   const merged = new Set<string>();
   let at = 0;
-  let sharedAt = 0;
   for (const element of config) {
     // Up to the item both sides agree on next, live's own items go first; shared items out of turn wait for theirs.
-    for (; at < live.length && live[at] !== element; at += 1) {
-      const candidate = live[at] ?? "";
-      if (!inConfig.has(candidate)) merged.add(candidate);
-      else if (candidate === shared[sharedAt]) break;
-    }
+    const end = toNextShared(live, at, shared[0]);
+    for (const own of live.slice(at, end)) if (!inConfig.has(own)) merged.add(own);
     merged.add(element);
-    if (live[at] === element) at += 1;
-    if (shared[sharedAt] === element) sharedAt += 1;
+    at = live[end] === element ? end + 1 : end;
+    if (shared[0] === element) shared.shift();
   }
-  for (const element of live.slice(at)) if (!inConfig.has(element)) merged.add(element);
+  for (const own of live.slice(at)) if (!inConfig.has(own)) merged.add(own);
   return [...merged];
+}
+
+function toNextShared(live: readonly string[], from: number, next: string | undefined): number {
+  const index = next === undefined ? -1 : live.indexOf(next, from);
+  return index < 0 ? from : index;
 }

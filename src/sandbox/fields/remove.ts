@@ -6,7 +6,8 @@ import { toItemElement } from "./list-items.ts";
 /** Gives a value without the fields and items of a set; undefined where nothing is left of it. */
 export function removeFields(value: Json, set: FieldSet, type: FieldType): Json | undefined {
   const shape = toShape(type, value);
-  if (shape.kind === "map" && isObject(value)) return shape.atomic ? undefined : removeEntries(value, set, shape);
+  if (shape.kind === "map" && isObject(value))
+    return shape.atomic ? undefined : removeEntries(value, set, shape);
   if (shape.kind === "list" && Array.isArray(value)) {
     return shape.relation === "atomic" ? undefined : removeItems(value, set, shape);
   }

@@ -9,7 +9,7 @@ import { toItemElement, toItems } from "./list-items.ts";
  */
 export function toFieldSet(value: Json, type: FieldType): FieldSet {
   const shape = toShape(type, value);
-  if (shape.kind === "scalar" || shape.kind === "any") return member;
+  if (shape.kind === "scalar") return member;
   if (shape.kind === "list") return shape.relation === "atomic" ? member : toItemSet(toItems(value), shape);
   return shape.atomic ? member : toEntrySet(value, shape);
 }

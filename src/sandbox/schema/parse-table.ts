@@ -1,4 +1,11 @@
-import { type Field, type FieldType, type ListType, type MapType, type Scalar, toMapOf } from "./field-type.ts";
+import {
+  type Field,
+  type FieldType,
+  type ListType,
+  type MapType,
+  type Scalar,
+  toMapOf,
+} from "./field-type.ts";
 
 /** One kind of a table: what discovery says of it, and the name of its type. */
 export type KindLine = {
