@@ -10,16 +10,24 @@ import { runRun } from "./run-command.ts";
 
 type Finish = (exitCode: number) => void;
 
+/** What a program is given by its process. */
+type Surroundings = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: CommandContext["streams"]["out"];
+  readonly stderr: CommandContext["streams"]["err"];
+};
+
 /** Makes the command line; `finish` is told each command's exit code. Errors are thrown, CommanderError among them. */
-export function createProgram(
-  { env, stdout, stderr }: Pick<NodeJS.Process, "env" | "stdout" | "stderr">,
-  finish: Finish,
-): Command {
+export function createProgram({ env, stdout, stderr }: Surroundings, finish: Finish): Command {
   const program = new Command("outrigger")
     .description("GitOps for Kubernetes from outside the cluster")
     .version(version, "--version", "print the version")
     .option("--verbose", "print the causes of errors")
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    });
   const context: CommandContext = {
     environment: readEnvironment(env),
     streams: { out: stdout, err: stderr },

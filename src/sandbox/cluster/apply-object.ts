@@ -42,7 +42,10 @@ function checkPreconditions(
   metadata: JsonObject,
   before: KubeObject | undefined,
 ): void {
-  if (before !== undefined) return checkIdentity(request, metadata, before);
+  if (before !== undefined) {
+    checkIdentity(request, metadata, before);
+    return;
+  }
   if (request.subresource !== "") throw notFound(request);
   const { uid } = metadata;
   if ((uid ?? "") === "") return;

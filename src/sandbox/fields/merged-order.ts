@@ -22,5 +22,5 @@ export function toMergedOrder(live: readonly string[], config: readonly string[]
 
 function toNextShared(live: readonly string[], from: number, next: string | undefined): number {
   const index = next === undefined ? -1 : live.indexOf(next, from);
-  return index < 0 ? from : index;
+  return index < 0 ? live.length : index;
 }
