@@ -1,6 +1,6 @@
 import type { IgnoreRule } from "../application/application.ts";
 import type { ObjectKey } from "../kube/key.ts";
-import { toMatcher } from "./glob.ts";
+import { type Glob, parseGlob } from "../project/glob.ts";
 import { type Paths, toPaths } from "./prune.ts";
 
 /** The paths of an object that are left out of every comparison; `pointers` are the rules' own texts. */
@@ -47,10 +47,10 @@ function compile(rules: readonly IgnoreRule[]): readonly Compiled[] {
   if (present !== undefined) return present;
   const made = rules.map((rule) => ({
     rule,
-    hasGroup: toMatcher(rule.group),
-    hasKind: toMatcher(rule.kind),
-    hasName: toMatcher(rule.name === "" ? "*" : rule.name),
-    hasNamespace: toMatcher(rule.namespace === "" ? "*" : rule.namespace),
+    hasGroup: toTest(rule.group),
+    hasKind: toTest(rule.kind),
+    hasName: toTest(rule.name === "" ? "*" : rule.name),
+    hasNamespace: toTest(rule.namespace === "" ? "*" : rule.namespace),
   }));
   compiled.set(rules, made);
   return made;
@@ -74,4 +74,9 @@ function parsePointer(pointer: string): readonly string[] | undefined {
     .slice(1)
     .split("/")
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** A pattern that is malformed matches nothing: a rule must not ignore more than was meant. */
+function toTest(pattern: string): Glob {
+  return parseGlob(pattern, "names") ?? (() => false);
 }

@@ -1,4 +1,5 @@
-import { toGlobTest } from "./glob.ts";
+import { ReconcileError } from "../errors.ts";
+import { type Glob, parseGlob } from "../project/glob.ts";
 import { refuse, refuseLink, refuseSubmodule } from "./refusals.ts";
 import type { RenderRequest } from "./render-plan.ts";
 import { locate, readFolder, type Survey } from "./survey.ts";
@@ -10,8 +11,8 @@ const manifestName = /\.(yaml|yml|json|jsonnet)$/;
 /** Surveys a directory of plain manifests: which files count, by depth, ending, exclude and include, in that order. */
 export function surveyDirectory(survey: Survey, root: string, request: RenderRequest): void {
   const { recurse, include, exclude } = request.source.directory;
-  const isIncluded = include === "" ? () => true : toGlobTest(include);
-  const isExcluded = exclude === "" ? () => false : toGlobTest(exclude);
+  const isIncluded = include === "" ? () => true : toFilter("include", include);
+  const isExcluded = exclude === "" ? () => false : toFilter("exclude", exclude);
   const start = root === "" ? 0 : root.length + 1;
   for (const entry of readFolder(survey, root) ?? []) {
     const name = entry.path.slice(start);
@@ -20,6 +21,14 @@ export function surveyDirectory(survey: Survey, root: string, request: RenderReq
     if (!manifestName.test(name) || isExcluded(name) || !isIncluded(name)) continue;
     addManifest(survey, entry);
   }
+}
+
+/** Argo CD reads both by gobwas/glob without separators: `*` crosses `/`. */
+function toFilter(field: "include" | "exclude", pattern: string): Glob {
+  const glob = parseGlob(pattern, "names");
+  if (glob !== undefined) return glob;
+  const message = `Cannot use spec.source.directory.${field} "${pattern.slice(0, 60)}": it is no glob, or too long`;
+  throw new ReconcileError("APPLICATION_INVALID", message);
 }
 
 function addManifest(survey: Survey, entry: TreeEntry): void {

@@ -14,8 +14,8 @@
  * 5. With the ready step's files in hand, `toToolRun` makes the run; `parseOutput` reads what a tool printed and `parseDirectory` the files.
  */
 import { createHash } from "node:crypto";
-import { compareText } from "../kube/json.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
+import { compareText } from "../kube/json.ts";
 import { resolveRepositoryPath } from "../source/repository-path.ts";
 import { detectTool } from "./detect-tool.ts";
 import { surveyDirectory } from "./directory-files.ts";

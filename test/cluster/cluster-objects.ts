@@ -1,5 +1,4 @@
 import https from "node:https";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, inject } from "vitest";
@@ -111,10 +110,12 @@ export async function follow(kind: string, namespace: string): Promise<{ stop():
   const request = https.request({ ...options, agent: false });
   request.on("error", () => undefined); // stop() breaks the connection
   request.on("response", (answer) => {
+    let rest = "";
     answer.on("error", () => undefined);
-    createInterface({ input: answer }).on("line", (line) => {
-      const event = parseJson(line);
-      events.push({ type: String(readField(event, "type")), object: toObject(readField(event, "object")) });
+    answer.setEncoding("utf8").on("data", (text: string) => {
+      const lines = `${rest}${text}`.split("\n");
+      rest = lines.pop() ?? "";
+      events.push(...lines.map(toEvent));
     });
   });
   request.end();
@@ -124,6 +125,11 @@ export async function follow(kind: string, namespace: string): Promise<{ stop():
       return events;
     },
   };
+}
+
+function toEvent(line: string): Event {
+  const event = parseJson(line);
+  return { type: String(readField(event, "type")), object: toObject(readField(event, "object")) };
 }
 
 /** Asks again and again until there is an answer; throws after two minutes. */

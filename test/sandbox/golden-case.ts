@@ -25,9 +25,16 @@ export function readCases(): readonly GoldenCase[] {
   return readdirSync(folder)
     .sort()
     .map((file) => {
-      const [sentence = "", steps = "", want = ""] = readFileSync(folder + file, "utf8").split(/^-- \w+ --\n/m);
+      const [sentence = "", steps = "", want = ""] = readFileSync(folder + file, "utf8").split(
+        /^-- \w+ --\n/m,
+      );
       const parsed = parseAllDocuments(steps).map((document) => document.toJS());
-      return { name: file.replace(".txt", ""), sentence: sentence.trim(), steps: parsed, want: want.trimEnd() };
+      return {
+        name: file.replace(".txt", ""),
+        sentence: sentence.trim(),
+        steps: parsed,
+        want: want.trimEnd(),
+      };
     });
 }
 

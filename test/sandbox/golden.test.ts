@@ -9,7 +9,7 @@ const real = process.env["RECORD"];
 describe("the sandbox answers as a real API server did", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ delayMs: 60_000 });
   });
   afterAll(() => sandbox.close());
 

@@ -114,7 +114,7 @@ function toLines(name: string, types: Json, done: Set<string>): string[] {
     for (const found of JSON.stringify(schema).matchAll(/#\/components\/schemas\/io\.k8s\.([\w.-]+)/g)) {
       lines.push(...toLines(found[1] ?? "", types, done));
     }
-    fields.push(`${field}:${toTypeText(schema, owner)}${toDefaultText(schema)}`);
+    fields.push(`${field}:${toTypeText(schema, owner)}${toDefaultText(schema, isRequired(type, field))}`);
   }
   const atomic = readField(type, "x-kubernetes-map-type") === "atomic" ? "!" : "";
   const special = fields.length === 0 ? `=${toSpecial(name)}` : fields.join(" ");
@@ -151,9 +151,14 @@ function toListText(schema: JsonObject): string {
   return schema["x-kubernetes-list-type"] === "set" ? "set" : "";
 }
 
+function isRequired(type: Json | undefined, field: string): boolean {
+  const required = readField(type, "required");
+  return Array.isArray(required) && required.includes(field);
+}
+
 /** `*`: the server writes an empty one; zero values are of no interest. */
-function toDefaultText(schema: JsonObject): string {
+function toDefaultText(schema: JsonObject, required: boolean): string {
   const value = schema["default"];
-  if (isObject(value)) return "*";
+  if (isObject(value) || (required && schema["type"] === "array")) return "*";
   return typeof value === "string" && value !== "" ? `=${value}` : "";
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { canonicalJson } from "../../src/kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject, parseJson, readField } from "../../src/kube/json.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import type { Step } from "./golden-case.ts";
@@ -36,11 +38,22 @@ async function send(url: string, namespace: string, step: Step): Promise<{ code:
   const place = clusterScoped.has(kind) ? "" : `/namespaces/${namespace}`;
   const path = `/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}${place}/${plurals[kind] ?? `${kind.toLowerCase()}s`}`;
   const name = method === "POST" ? "" : `/${metadata.name}`;
-  const answer = await fetch(`${url}${path}${name}?fieldManager=${step.as}${query}`, {
-    method,
-    headers: { "content-type": type },
-    body: JSON.stringify(step.object),
-  });
+  const request = () =>
+    fetch(`${url}${path}${name}?fieldManager=${step.as}${query}`, {
+      method,
+      headers: { "content-type": type },
+      body: JSON.stringify(step.object),
+    });
+  let answer = await request();
+  // A real server serves a new kind a moment after its CRD was made.
+  for (
+    let tries = 0;
+    tries < 20 && answer.headers.get("content-type")?.startsWith("text/plain");
+    tries += 1
+  ) {
+    await pause(100);
+    answer = await request();
+  }
   const body = parseJson(await answer.text());
   return { code: answer.status, body: isObject(body) ? body : {} };
 }
@@ -55,9 +68,10 @@ function describe(body: JsonObject, managers: ReadonlySet<string>): readonly str
   }));
   texts.sort((a, b) => (a.head < b.head ? -1 : 1));
   const values = owners.reduce<Json | undefined>((all, entry) => combine(all, entry.fieldsV1), undefined);
+  if (owners.length === 0) return ["  nobody owns anything"];
   return [
     ...texts.flatMap(({ head, fields }) => [head, ...fields.map((field) => `    ${field}`)]),
-    `  = ${JSON.stringify(project(body, values))}`,
+    `  = ${canonicalJson(project(body, values))}`,
   ];
 }
 
@@ -73,7 +87,7 @@ function toPaths(set: JsonObject, path = ""): string[] {
 function combine(a: Json | undefined, b: Json | undefined): Json {
   const [left, right] = [isObject(a) ? a : {}, isObject(b) ? b : {}];
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  const isLeaf = isObject(a) && (names.size > Object.keys(left).length) && Object.keys(left).length === 0;
+  const isLeaf = isObject(a) && names.size > Object.keys(left).length && Object.keys(left).length === 0;
   if (isLeaf || (isObject(b) && Object.keys(right).length === 0)) return {};
   return Object.fromEntries([...names].map((name) => [name, combine(left[name], right[name])]));
 }
@@ -89,7 +103,9 @@ function project(value: Json | undefined, set: Json | undefined): Json | undefin
   }
   if (!isObject(value)) return value;
   const names = Object.keys(set).filter((name) => name.startsWith("f:"));
-  return Object.fromEntries(names.sort().map((name) => [name.slice(2), project(value[name.slice(2)], set[name])]));
+  return Object.fromEntries(
+    names.sort().map((name) => [name.slice(2), project(value[name.slice(2)], set[name])]),
+  );
 }
 
 function isNamed(item: Json, element: string): boolean {

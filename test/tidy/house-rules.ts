@@ -40,9 +40,8 @@ export const pureRooms = new Set<string>(roomOrder.slice(0, roomOrder.indexOf("p
 export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   application: ["yaml", "zod"],
   local: ["classic-level", "dynalite", "node:*"],
-  render: ["js-yaml", "picomatch", "yaml"],
-  project: ["picomatch"],
-  drift: ["diff", "picomatch", "yaml"],
+  render: ["js-yaml", "yaml"],
+  drift: ["diff", "yaml"],
   cli: ["commander", "p-limit", "yaml", "node:*"],
   sandbox: ["node:*"],
   adapters: ["*"],

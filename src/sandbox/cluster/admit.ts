@@ -2,7 +2,8 @@ import { isObject, type Json } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { ClusterState } from "./cluster.ts";
 import type { Kind } from "./kind.ts";
-import { type Cause, forbidden, invalid, notFound } from "./status-error.ts";
+import { forbidden, invalid, notFound } from "./object-errors.ts";
+import type { Cause } from "./status-error.ts";
 
 export type Admission = {
   readonly kind: Kind;

@@ -6,8 +6,9 @@ import { toOwners } from "../ownership/managers.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { commit } from "./commit.ts";
 import { apiVersionOf, type Kind } from "./kind.ts";
+import { applyConflict, conflict, invalid, notFound } from "./object-errors.ts";
 import { checkIdentity, type ObjectRequest, toBodyObject, toWriter } from "./request.ts";
-import { applyConflict, badRequest, conflict, invalid, notFound, StatusError } from "./status-error.ts";
+import { badRequest, StatusError } from "./status-error.ts";
 
 export type Written = { readonly object: KubeObject; readonly isNew: boolean };
 
@@ -20,7 +21,7 @@ export function applyObject(state: ClusterState, request: ObjectRequest): Writte
     throw badRequest("metadata.managedFields must be nil");
   const before = readStored(state, kind, request);
   checkPreconditions(request, config.metadata, before);
-  checkTyped(kind, config);
+  checkTyped(request, config);
   const isStatus = subresource === "status";
   const applied = apply({
     live: before === undefined ? emptyOf(request) : withoutOwners(before),
@@ -54,10 +55,10 @@ function checkPreconditions(
 }
 
 /** Server-side apply answers 500 to what its schema does not fit, whatever fieldValidation says. */
-function checkTyped(kind: Kind, config: JsonObject): void {
+function checkTyped({ kind, body }: ObjectRequest, config: JsonObject): void {
   const problems = check(config, kind.type).map(({ path, message }) => `${path}: ${message}`);
   if (problems.length === 0) return;
-  const namespace = readField(config, "metadata", "namespace") ?? "";
+  const namespace = readField(body, "metadata", "namespace") ?? "";
   const name = readField(config, "metadata", "name") ?? "";
   const subject = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
   const list = problems.length === 1 ? problems[0] : `errors:\n  ${problems.join("\n  ")}`;

@@ -3,8 +3,8 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { ClusterState } from "./cluster.ts";
 import { startDeletion } from "./finish.ts";
 import { storageOf } from "./kind.ts";
+import { conflict } from "./object-errors.ts";
 import { type ObjectRequest, requireObject } from "./request.ts";
-import { conflict } from "./status-error.ts";
 
 /**
  * Answers a DELETE with its options; undefined: the object is gone. Dependents go in the background whatever the policy

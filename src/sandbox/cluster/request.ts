@@ -4,7 +4,8 @@ import type { Owner } from "../ownership/managers.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { toTime } from "./commit.ts";
 import { apiVersionOf, type Kind } from "./kind.ts";
-import { badRequest, conflict, invalid, notFound } from "./status-error.ts";
+import { conflict, invalid, notFound } from "./object-errors.ts";
+import { badRequest } from "./status-error.ts";
 
 /** One request for an object, or for a collection if `name` is empty. */
 export type ObjectRequest = {

@@ -1,8 +1,5 @@
 import type { JsonObject } from "../../kube/json.ts";
-import type { Conflict } from "../ownership/apply.ts";
-import { toFieldTexts } from "./field-texts.ts";
-import { groupOfKind, type Kind } from "./kind.ts";
-
+/** Why one field is refused. */
 export type Cause = { readonly reason: string; readonly message: string; readonly field: string };
 
 /** An answer other than success, as the API server gives it: a meta/v1 Status. */
@@ -38,76 +35,7 @@ export function toStatus(error: StatusError): JsonObject {
   };
 }
 
-type Subject = { readonly kind: Kind; readonly name: string };
-
-function detailsOf({ kind, name }: Subject, causes: readonly Cause[] = []): JsonObject {
-  return {
-    ...(name === "" ? {} : { name }),
-    ...groupOfKind(kind),
-    kind: kind.plural,
-    ...(causes.length === 0 ? {} : { causes }),
-  };
-}
-
-function qualified(kind: Kind): string {
-  return kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
-}
-
-/** 404 on an object. */
-export function notFound(subject: Subject): StatusError {
-  const status = { code: 404, reason: "NotFound", details: detailsOf(subject) };
-  return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" not found`);
-}
-
-/** 409 on a name that is taken. */
-export function alreadyExists(subject: Subject): StatusError {
-  const status = { code: 409, reason: "AlreadyExists", details: detailsOf(subject) };
-  return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" already exists`);
-}
-
-/** 409 on an object that is not as the request expects. */
-export function conflict(subject: Subject, message: string): StatusError {
-  const status = { code: 409, reason: "Conflict", details: detailsOf(subject) };
-  return new StatusError(
-    status,
-    `Operation cannot be fulfilled on ${qualified(subject.kind)} "${subject.name}": ${message}`,
-  );
-}
-
-/** 403 with a cause. */
-export function forbidden(subject: Subject, message: string, causes: readonly Cause[]): StatusError {
-  const status = { code: 403, reason: "Forbidden", details: detailsOf(subject, causes) };
-  return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" is forbidden: ${message}`);
-}
-
 /** 400. */
 export function badRequest(message: string): StatusError {
   return new StatusError({ code: 400, reason: "BadRequest" }, message);
-}
-
-/** 422 with every invalid field. */
-export function invalid({ kind, name }: Subject, causes: readonly Cause[]): StatusError {
-  const texts = causes.map(({ field, message }) => `${field}: ${message}`);
-  const details = { ...(name === "" ? {} : { name }), ...groupOfKind(kind), kind: kind.kind, causes };
-  const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
-  const group = kind.group === "" ? "" : `.${kind.group}`;
-  return new StatusError(
-    { code: 422, reason: "Invalid", details },
-    `${kind.kind}${group} "${name}" is invalid: ${all}`,
-  );
-}
-
-/** 409 with every field that somebody else owns. */
-export function applyConflict(conflicts: readonly Conflict[]): StatusError {
-  const causes = conflicts.flatMap(({ owner, fields }) => {
-    const using = owner.operation === "Update" ? ` using ${owner.apiVersion}` : "";
-    const message = `conflict with "${owner.manager}"${using}`;
-    return toFieldTexts(fields).map((field) => ({ reason: "FieldManagerConflict", message, field }));
-  });
-  const texts = causes.map(({ message, field }) => `${message}: ${field}`);
-  const count = causes.length === 1 ? "1 conflict" : `${causes.length} conflicts`;
-  return new StatusError(
-    { code: 409, reason: "Conflict", details: { causes } },
-    `Apply failed with ${count}: ${texts.join("\n")}`,
-  );
 }

@@ -11,6 +11,8 @@ export type Store = {
   list(storage: string, namespace?: string): readonly KubeObject[];
   /** Everything in a namespace. */
   contents(namespace: string): readonly StoredObject[];
+  /** How many objects a namespace has. */
+  count(namespace: string): number;
   /** Objects that name this uid as an owner. */
   dependents(uid: string): readonly StoredObject[];
   /** Whether an object with this uid is there. */
@@ -25,6 +27,9 @@ export function createStore(): Store {
   const storages = new Map<string, Map<string, KubeObject>>();
   const dependents = new Map<string, Map<string, StoredObject>>();
   const uids = new Set<string>();
+  const counts = new Map<string, number>();
+  const add = ({ metadata: { namespace = "" } }: KubeObject, number: number) =>
+    counts.set(namespace, (counts.get(namespace) ?? 0) + number);
   let version = 0;
   const all = () => [...storages].flatMap(([storage, objects]) => toStored(storage, objects.values()));
   return {
@@ -37,6 +42,7 @@ export function createStore(): Store {
       return wanted.sort((a, b) => compareText(a[0], b[0])).map(([, object]) => object);
     },
     contents: (namespace) => all().filter(({ object }) => object.metadata.namespace === namespace),
+    count: (namespace) => counts.get(namespace) ?? 0,
     dependents: (uid) => [...(dependents.get(uid)?.values() ?? [])],
     has: (uid) => uids.has(uid),
     write(storage, object) {
@@ -46,13 +52,14 @@ export function createStore(): Store {
       const before = objects.get(keyOf(object));
       storages.set(storage, objects.set(keyOf(object), stored));
       uids.add(stored.metadata.uid ?? "");
-      if (before !== undefined) unlink(dependents, storage, before);
+      if (before === undefined) add(stored, 1);
+      else unlink(dependents, storage, before);
       link(dependents, storage, stored);
       return stored;
     },
     remove(storage, object) {
       version += 1;
-      storages.get(storage)?.delete(keyOf(object));
+      if (storages.get(storage)?.delete(keyOf(object)) === true) add(object, -1);
       uids.delete(object.metadata.uid ?? "");
       unlink(dependents, storage, object);
     },

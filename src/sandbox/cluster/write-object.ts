@@ -10,8 +10,9 @@ import { withoutOwners } from "./apply-object.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { commit } from "./commit.ts";
 import { apiVersionOf, type Kind } from "./kind.ts";
+import { alreadyExists } from "./object-errors.ts";
 import { checkIdentity, type ObjectRequest, requireObject, toBodyObject, toWriter } from "./request.ts";
-import { alreadyExists, badRequest } from "./status-error.ts";
+import { badRequest, StatusError } from "./status-error.ts";
 
 /** Answers a POST of an object; `generateName` gets five random letters. Throws the server's StatusError. */
 export function createObject(state: ClusterState, request: ObjectRequest): KubeObject {
@@ -38,9 +39,19 @@ export function mergePatchObject(state: ClusterState, request: ObjectRequest): K
   const before = requireObject(state, request);
   const patched = mergePatch(before, request.body);
   const after = toBodyObject({ ...request, body: patched });
-  checkDecoded(request, after);
+  checkPatched(request, after);
   checkIdentity(request, after.metadata, before);
   return write(state, { request, before, after });
+}
+
+/** A patch that leads to an object the kind cannot hold is invalid itself: 422 instead of 400. */
+function checkPatched(request: ObjectRequest, after: JsonObject): void {
+  try {
+    checkDecoded(request, after);
+  } catch (error) {
+    const why = error instanceof StatusError ? error.message : String(error);
+    throw new StatusError({ code: 422, reason: "Invalid" }, ` "" is invalid: patch: Invalid value: ${why}`);
+  }
 }
 
 type Change = {

@@ -1,12 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import {
-  type FieldType,
-  type ListType,
-  type MapType,
-  type Scalar,
-  toShape,
-  typeOfEntry,
-} from "../schema/field-type.ts";
+import type { FieldType, ListType, MapType, Scalar } from "../schema/field-type.ts";
+import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { toItemElement } from "./list-items.ts";
 
 /** What is wrong with one field. `unknown`: the schema has no such field, which some requests only warn about. */
@@ -31,17 +25,13 @@ function checkValue(at: At, type: FieldType, problems: FieldProblem[]): void {
   if (shape.kind === "map") checkMap(at, shape, problems);
   if (shape.kind === "list") checkList(at, shape, problems);
   if (shape.kind === "scalar" && !fits(at.value, shape.scalar)) {
-    problems.push({
-      path: at.path,
-      message: `expected ${nameOf(shape.scalar)}, got ${describe(at.value)}`,
-      kind: "type",
-    });
+    problems.push({ path: at.path, message: toTypeMessage(at.value, shape.scalar), kind: "type" });
   }
 }
 
 function checkMap({ path, value }: At, type: MapType, problems: FieldProblem[]): void {
   if (!isObject(value)) {
-    problems.push({ path, message: `expected map, got ${describe(value)}`, kind: "type" });
+    problems.push({ path, message: `expected map, got &{${printGo(value)}}`, kind: "type" });
     return;
   }
   for (const name in value) {
@@ -56,7 +46,7 @@ function checkMap({ path, value }: At, type: MapType, problems: FieldProblem[]):
 
 function checkList({ path, value }: At, type: ListType, problems: FieldProblem[]): void {
   if (!Array.isArray(value)) {
-    problems.push({ path, message: `expected list, got ${describe(value)}`, kind: "type" });
+    problems.push({ path, message: `expected list, got &{${printGo(value)}}`, kind: "type" });
     return;
   }
   const seen = new Set<string>();
@@ -98,11 +88,20 @@ function fits(value: Json, scalar: Scalar): boolean {
   return typeof value === "string";
 }
 
-function nameOf(scalar: Scalar): string {
-  if (scalar === "integer" || scalar === "number") return "numeric (int or float)";
-  return scalar === "boolean" ? "boolean" : "string";
+/** Says what was wanted and what came, the latter as Go prints it. */
+function toTypeMessage(value: Json, scalar: Scalar): string {
+  if (scalar === "integer" || scalar === "number") {
+    return `expected numeric (int or float), got ${typeof value === "object" ? "map[string]interface {}" : typeof value}`;
+  }
+  if (scalar === "boolean") return `expected boolean, got &{${printGo(value)}}`;
+  const text = typeof value === "object" ? `map[string]interface {}{${printGo(value)}}` : printGo(value);
+  return `expected string, got &value.valueUnstructured{Value:${text}}`;
 }
 
-function describe(value: Json): string {
-  return `&value.valueUnstructured{Value:${JSON.stringify(value, (_, v) => (typeof v === "bigint" ? String(v) : v))}}`;
+function printGo(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(printGo).join(" ")}]`;
+  if (!isObject(value)) return String(value ?? "<nil>");
+  return `map[${Object.entries(value)
+    .map(([name, entry]) => `${name}:${printGo(entry)}`)
+    .join(" ")}]`;
 }

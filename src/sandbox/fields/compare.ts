@@ -1,6 +1,7 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import { type FieldType, type ListType, type MapType, toShape, typeOfEntry } from "../schema/field-type.ts";
+import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
+import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { type FieldSet, member, toNode } from "./field-set.ts";
 import { indexItems, toItems } from "./list-items.ts";
 

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import { type FieldType, type ListType, type MapType, toShape, typeOfEntry } from "../schema/field-type.ts";
+import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
+import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { keyDefault } from "./list-items.ts";
 
 /**
@@ -20,15 +21,35 @@ function normalizeMap(value: JsonObject, type: MapType): JsonObject {
   for (const name in value) {
     const entry = value[name];
     const entryType = typeOfEntry(type, name);
-    if (entry === undefined || entry === null || entryType === undefined) {
+    const normal =
+      entryType === undefined || entry === undefined ? null : normalizeEntry(entry, entryType, type);
+    if (normal === null || (isEmpty(normal) && isOmitted(type, name))) {
       isSame = false;
       continue;
     }
-    const normal = normalize(entry, entryType);
     if (normal !== entry) isSame = false;
     written[name] = normal;
   }
   return isSame ? value : written;
+}
+
+/** null in a map of texts is an empty text; anywhere else it is nothing. */
+function normalizeEntry(entry: Json, entryType: FieldType, type: MapType): Json {
+  if (entry !== null) return normalize(entry, entryType);
+  const isText =
+    entryType.kind === "scalar" && (entryType.scalar === "string" || entryType.scalar === "bytes");
+  return isText && type.values === entryType ? "" : null;
+}
+
+function isEmpty(value: Json): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/** The server's own types leave out empty lists and maps; custom resources and empty structs stay as they are. */
+function isOmitted(type: MapType, name: string): boolean {
+  const field = type.fields().get(name);
+  if (type.name === undefined || field === undefined || field.isAlways) return false;
+  return field.type.kind === "list" || (field.type.kind === "map" && field.type.name === undefined);
 }
 
 function normalizeList(value: readonly Json[], type: ListType): readonly Json[] {

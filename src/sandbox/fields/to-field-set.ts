@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import { type FieldType, type ListType, type MapType, toShape, typeOfEntry } from "../schema/field-type.ts";
+import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
+import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { type FieldSet, isMember, member, toNode } from "./field-set.ts";
 import { toItemElement, toItems } from "./list-items.ts";
 

@@ -8,9 +8,10 @@
  */
 import type { Json } from "../../kube/json.ts";
 import { compare } from "../fields/compare.ts";
-import { difference, type FieldSet, intersection, union } from "../fields/field-set.ts";
+import type { FieldSet } from "../fields/field-set.ts";
 import { merge } from "../fields/merge.ts";
 import { removeFields, withStructs } from "../fields/remove.ts";
+import { difference, intersection, union } from "../fields/set-operations.ts";
 import { toFieldSet } from "../fields/to-field-set.ts";
 import type { FieldType } from "../schema/field-type.ts";
 import { type Owner, type Owners, toOwnerKey, withoutUnowned } from "./managers.ts";

@@ -1,6 +1,7 @@
 import { compareText, isObject } from "../../kube/json.ts";
 import type { KubeObject, ManagedFieldsEntry } from "../../kube/object.ts";
-import { childOf, difference, type FieldSet, member } from "../fields/field-set.ts";
+import { childOf, type FieldSet, member } from "../fields/field-set.ts";
+import { difference } from "../fields/set-operations.ts";
 
 /** One writer of an object, and the fields it owns. */
 export type Owner = {

@@ -1,6 +1,6 @@
 import type { Json } from "../../kube/json.ts";
 import { compare } from "../fields/compare.ts";
-import { difference, union } from "../fields/field-set.ts";
+import { difference, union } from "../fields/set-operations.ts";
 import type { FieldType } from "../schema/field-type.ts";
 import { shift } from "./apply.ts";
 import { type Owner, type Owners, toOwnerKey, withoutUnowned } from "./managers.ts";

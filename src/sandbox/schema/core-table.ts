@@ -31,8 +31,8 @@ api.core.v1.AzureFileVolumeSource readOnly:b secretName:s shareName:s
 api.core.v1.CSIPersistentVolumeSource controllerExpandSecretRef:.SecretReference controllerPublishSecretRef:.SecretReference driver:s fsType:s nodeExpandSecretRef:.SecretReference nodePublishSecretRef:.SecretReference nodeStageSecretRef:.SecretReference readOnly:b volumeAttributes:{s} volumeHandle:s
 api.core.v1.CSIVolumeSource driver:s fsType:s nodePublishSecretRef:.LocalObjectReference readOnly:b volumeAttributes:{s}
 api.core.v1.Capabilities add:[s] drop:[s]
-api.core.v1.CephFSPersistentVolumeSource monitors:[s] path:s readOnly:b secretFile:s secretRef:.SecretReference user:s
-api.core.v1.CephFSVolumeSource monitors:[s] path:s readOnly:b secretFile:s secretRef:.LocalObjectReference user:s
+api.core.v1.CephFSPersistentVolumeSource monitors:[s]* path:s readOnly:b secretFile:s secretRef:.SecretReference user:s
+api.core.v1.CephFSVolumeSource monitors:[s]* path:s readOnly:b secretFile:s secretRef:.LocalObjectReference user:s
 api.core.v1.CinderPersistentVolumeSource fsType:s readOnly:b secretRef:.SecretReference volumeID:s
 api.core.v1.CinderVolumeSource fsType:s readOnly:b secretRef:.LocalObjectReference volumeID:s
 api.core.v1.ClientIPConfig timeoutSeconds:i
@@ -97,7 +97,7 @@ api.core.v1.Lifecycle postStart:.LifecycleHandler preStop:.LifecycleHandler stop
 api.core.v1.LifecycleHandler exec:.ExecAction httpGet:.HTTPGetAction sleep:.SleepAction tcpSocket:.TCPSocketAction
 api.core.v1.LimitRange apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.LimitRangeSpec*
 api.core.v1.LimitRangeItem default:{apimachinery.pkg.api.resource.Quantity} defaultRequest:{apimachinery.pkg.api.resource.Quantity} max:{apimachinery.pkg.api.resource.Quantity} maxLimitRequestRatio:{apimachinery.pkg.api.resource.Quantity} min:{apimachinery.pkg.api.resource.Quantity} type:s
-api.core.v1.LimitRangeSpec limits:[.LimitRangeItem]
+api.core.v1.LimitRangeSpec limits:[.LimitRangeItem]*
 api.core.v1.LinuxContainerUser gid:l supplementalGroups:[l] uid:l
 api.core.v1.LoadBalancerIngress hostname:s ip:s ipMode:s ports:[.PortStatus]
 api.core.v1.LoadBalancerStatus ingress:[.LoadBalancerIngress]
@@ -119,7 +119,7 @@ api.core.v1.NodeDaemonEndpoints kubeletEndpoint:.DaemonEndpoint*
 api.core.v1.NodeFeatures supplementalGroupsPolicy:b
 api.core.v1.NodeRuntimeHandler features:.NodeRuntimeHandlerFeatures name:s
 api.core.v1.NodeRuntimeHandlerFeatures recursiveReadOnlyMounts:b userNamespaces:b
-api.core.v1.NodeSelector! nodeSelectorTerms:[.NodeSelectorTerm]
+api.core.v1.NodeSelector! nodeSelectorTerms:[.NodeSelectorTerm]*
 api.core.v1.NodeSelectorRequirement key:s operator:s values:[s]
 api.core.v1.NodeSelectorTerm! matchExpressions:[.NodeSelectorRequirement] matchFields:[.NodeSelectorRequirement]
 api.core.v1.NodeSpec configSource:.NodeConfigSource externalID:s podCIDR:s podCIDRs:[s]set providerID:s taints:[.Taint] unschedulable:b
@@ -146,7 +146,7 @@ api.core.v1.PodCertificateProjection certificateChainPath:s credentialBundlePath
 api.core.v1.PodCondition lastProbeTime:apimachinery.pkg.apis.meta.v1.Time lastTransitionTime:apimachinery.pkg.apis.meta.v1.Time message:s observedGeneration:l reason:s status:s type:s
 api.core.v1.PodDNSConfig nameservers:[s] options:[.PodDNSConfigOption] searches:[s]
 api.core.v1.PodDNSConfigOption name:s value:s
-api.core.v1.PodExtendedResourceClaimStatus requestMappings:[.ContainerExtendedResourceRequest] resourceClaimName:s
+api.core.v1.PodExtendedResourceClaimStatus requestMappings:[.ContainerExtendedResourceRequest]* resourceClaimName:s
 api.core.v1.PodIP ip:s
 api.core.v1.PodOS name:s
 api.core.v1.PodReadinessGate conditionType:s
@@ -154,7 +154,7 @@ api.core.v1.PodResourceClaim name:s resourceClaimName:s resourceClaimTemplateNam
 api.core.v1.PodResourceClaimStatus name:s resourceClaimName:s
 api.core.v1.PodSchedulingGate name:s
 api.core.v1.PodSecurityContext appArmorProfile:.AppArmorProfile fsGroup:l fsGroupChangePolicy:s runAsGroup:l runAsNonRoot:b runAsUser:l seLinuxChangePolicy:s seLinuxOptions:.SELinuxOptions seccompProfile:.SeccompProfile supplementalGroups:[l] supplementalGroupsPolicy:s sysctls:[.Sysctl] windowsOptions:.WindowsSecurityContextOptions
-api.core.v1.PodSpec activeDeadlineSeconds:l affinity:.Affinity automountServiceAccountToken:b containers:[.Container]name dnsConfig:.PodDNSConfig dnsPolicy:s enableServiceLinks:b ephemeralContainers:[.EphemeralContainer]name hostAliases:[.HostAlias]ip hostIPC:b hostNetwork:b hostPID:b hostUsers:b hostname:s hostnameOverride:s imagePullSecrets:[.LocalObjectReference]name initContainers:[.Container]name nodeName:s nodeSelector:{s}! os:.PodOS overhead:{apimachinery.pkg.api.resource.Quantity} preemptionPolicy:s priority:i priorityClassName:s readinessGates:[.PodReadinessGate] resourceClaims:[.PodResourceClaim]name resources:.ResourceRequirements restartPolicy:s runtimeClassName:s schedulerName:s schedulingGates:[.PodSchedulingGate]name securityContext:.PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN:b shareProcessNamespace:b subdomain:s terminationGracePeriodSeconds:l tolerations:[.Toleration] topologySpreadConstraints:[.TopologySpreadConstraint]topologyKey,whenUnsatisfiable volumes:[.Volume]name workloadRef:.WorkloadReference
+api.core.v1.PodSpec activeDeadlineSeconds:l affinity:.Affinity automountServiceAccountToken:b containers:[.Container]name* dnsConfig:.PodDNSConfig dnsPolicy:s enableServiceLinks:b ephemeralContainers:[.EphemeralContainer]name hostAliases:[.HostAlias]ip hostIPC:b hostNetwork:b hostPID:b hostUsers:b hostname:s hostnameOverride:s imagePullSecrets:[.LocalObjectReference]name initContainers:[.Container]name nodeName:s nodeSelector:{s}! os:.PodOS overhead:{apimachinery.pkg.api.resource.Quantity} preemptionPolicy:s priority:i priorityClassName:s readinessGates:[.PodReadinessGate] resourceClaims:[.PodResourceClaim]name resources:.ResourceRequirements restartPolicy:s runtimeClassName:s schedulerName:s schedulingGates:[.PodSchedulingGate]name securityContext:.PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN:b shareProcessNamespace:b subdomain:s terminationGracePeriodSeconds:l tolerations:[.Toleration] topologySpreadConstraints:[.TopologySpreadConstraint]topologyKey,whenUnsatisfiable volumes:[.Volume]name workloadRef:.WorkloadReference
 api.core.v1.PodStatus allocatedResources:{apimachinery.pkg.api.resource.Quantity} conditions:[.PodCondition]type containerStatuses:[.ContainerStatus] ephemeralContainerStatuses:[.ContainerStatus] extendedResourceClaimStatus:.PodExtendedResourceClaimStatus hostIP:s hostIPs:[.HostIP] initContainerStatuses:[.ContainerStatus] message:s nominatedNodeName:s observedGeneration:l phase:s podIP:s podIPs:[.PodIP]ip qosClass:s reason:s resize:s resourceClaimStatuses:[.PodResourceClaimStatus]name resources:.ResourceRequirements startTime:apimachinery.pkg.apis.meta.v1.Time
 api.core.v1.PodTemplate apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* template:.PodTemplateSpec*
 api.core.v1.PodTemplateSpec metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.PodSpec*
@@ -164,8 +164,8 @@ api.core.v1.PreferredSchedulingTerm preference:.NodeSelectorTerm* weight:i
 api.core.v1.Probe exec:.ExecAction failureThreshold:i grpc:.GRPCAction httpGet:.HTTPGetAction initialDelaySeconds:i periodSeconds:i successThreshold:i tcpSocket:.TCPSocketAction terminationGracePeriodSeconds:l timeoutSeconds:i
 api.core.v1.ProjectedVolumeSource defaultMode:i sources:[.VolumeProjection]
 api.core.v1.QuobyteVolumeSource group:s readOnly:b registry:s tenant:s user:s volume:s
-api.core.v1.RBDPersistentVolumeSource fsType:s image:s keyring:s=/etc/ceph/keyring monitors:[s] pool:s=rbd readOnly:b secretRef:.SecretReference user:s=admin
-api.core.v1.RBDVolumeSource fsType:s image:s keyring:s=/etc/ceph/keyring monitors:[s] pool:s=rbd readOnly:b secretRef:.LocalObjectReference user:s=admin
+api.core.v1.RBDPersistentVolumeSource fsType:s image:s keyring:s=/etc/ceph/keyring monitors:[s]* pool:s=rbd readOnly:b secretRef:.SecretReference user:s=admin
+api.core.v1.RBDVolumeSource fsType:s image:s keyring:s=/etc/ceph/keyring monitors:[s]* pool:s=rbd readOnly:b secretRef:.LocalObjectReference user:s=admin
 api.core.v1.ReplicationController apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.ReplicationControllerSpec* status:.ReplicationControllerStatus*
 api.core.v1.ReplicationControllerCondition lastTransitionTime:apimachinery.pkg.apis.meta.v1.Time message:s reason:s status:s type:s
 api.core.v1.ReplicationControllerSpec minReadySeconds:i replicas:i selector:{s}! template:.PodTemplateSpec

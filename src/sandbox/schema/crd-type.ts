@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
-import { deducedType, type Field, type FieldType, type Scalar, toMapOf } from "./field-type.ts";
+import type { Field, FieldType, Scalar } from "./field-type.ts";
+import { deducedType, toMapOf } from "./shape.ts";
 
 /** Makes the type of a custom resource from `openAPIV3Schema`; `meta` is the type of its metadata. */
 export function toCustomType(schema: Json | undefined, meta: FieldType): FieldType {

@@ -1,11 +1,5 @@
-import {
-  type Field,
-  type FieldType,
-  type ListType,
-  type MapType,
-  type Scalar,
-  toMapOf,
-} from "./field-type.ts";
+import type { Field, FieldType, ListType, MapType, Scalar } from "./field-type.ts";
+import { toMapOf } from "./shape.ts";
 
 /** One kind of a table: what discovery says of it, and the name of its type. */
 export type KindLine = {

@@ -85,15 +85,15 @@ api.batch.v1.JobCondition lastProbeTime:apimachinery.pkg.apis.meta.v1.Time lastT
 api.batch.v1.JobSpec activeDeadlineSeconds:l backoffLimit:i backoffLimitPerIndex:i completionMode:s completions:i managedBy:s manualSelector:b maxFailedIndexes:i parallelism:i podFailurePolicy:.PodFailurePolicy podReplacementPolicy:s selector:apimachinery.pkg.apis.meta.v1.LabelSelector successPolicy:.SuccessPolicy suspend:b template:api.core.v1.PodTemplateSpec* ttlSecondsAfterFinished:i
 api.batch.v1.JobStatus active:i completedIndexes:s completionTime:apimachinery.pkg.apis.meta.v1.Time conditions:[.JobCondition] failed:i failedIndexes:s ready:i startTime:apimachinery.pkg.apis.meta.v1.Time succeeded:i terminating:i uncountedTerminatedPods:.UncountedTerminatedPods
 api.batch.v1.JobTemplateSpec metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.JobSpec*
-api.batch.v1.PodFailurePolicy rules:[.PodFailurePolicyRule]
-api.batch.v1.PodFailurePolicyOnExitCodesRequirement containerName:s operator:s values:[i]set
+api.batch.v1.PodFailurePolicy rules:[.PodFailurePolicyRule]*
+api.batch.v1.PodFailurePolicyOnExitCodesRequirement containerName:s operator:s values:[i]set*
 api.batch.v1.PodFailurePolicyOnPodConditionsPattern status:s type:s
 api.batch.v1.PodFailurePolicyRule action:s onExitCodes:.PodFailurePolicyOnExitCodesRequirement onPodConditions:[.PodFailurePolicyOnPodConditionsPattern]
-api.batch.v1.SuccessPolicy rules:[.SuccessPolicyRule]
+api.batch.v1.SuccessPolicy rules:[.SuccessPolicyRule]*
 api.batch.v1.SuccessPolicyRule succeededCount:i succeededIndexes:s
 api.batch.v1.UncountedTerminatedPods failed:[s]set succeeded:[s]set
 api.networking.v1.HTTPIngressPath backend:.IngressBackend* path:s pathType:s
-api.networking.v1.HTTPIngressRuleValue paths:[.HTTPIngressPath]
+api.networking.v1.HTTPIngressRuleValue paths:[.HTTPIngressPath]*
 api.networking.v1.IPAddress apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.IPAddressSpec*
 api.networking.v1.IPAddressSpec parentRef:.ParentReference
 api.networking.v1.IPBlock cidr:s except:[s]
@@ -127,7 +127,7 @@ api.policy.v1.PodDisruptionBudgetStatus conditions:[apimachinery.pkg.apis.meta.v
 api.rbac.v1.AggregationRule clusterRoleSelectors:[apimachinery.pkg.apis.meta.v1.LabelSelector]
 api.rbac.v1.ClusterRole aggregationRule:.AggregationRule apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* rules:[.PolicyRule]
 api.rbac.v1.ClusterRoleBinding apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* roleRef:.RoleRef* subjects:[.Subject]
-api.rbac.v1.PolicyRule apiGroups:[s] nonResourceURLs:[s] resourceNames:[s] resources:[s] verbs:[s]
+api.rbac.v1.PolicyRule apiGroups:[s] nonResourceURLs:[s] resourceNames:[s] resources:[s] verbs:[s]*
 api.rbac.v1.Role apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* rules:[.PolicyRule]
 api.rbac.v1.RoleBinding apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* roleRef:.RoleRef* subjects:[.Subject]
 api.rbac.v1.RoleRef! apiGroup:s kind:s name:s

@@ -1,0 +1,40 @@
+import type { JsonObject } from "../../src/kube/json.ts";
+import { configMap, deployment, hookJob, manifest } from "../stories/manifests.ts";
+
+/** A story: commits one after the other, and a sync of each. */
+export type Story = {
+  readonly name: string;
+  readonly spec: JsonObject;
+  /** Files of each commit; undefined removes one. The steps before `from` are undisturbed. */
+  readonly commits: readonly Readonly<Record<string, string | undefined>>[];
+  readonly from: number;
+};
+
+const phase = (hook: string, policy?: string): JsonObject => ({
+  "argocd.argoproj.io/hook": hook,
+  ...(policy === undefined ? {} : { "argocd.argoproj.io/hook-delete-policy": policy }),
+});
+const wave = (number: number): JsonObject => ({ "argocd.argoproj.io/sync-wave": String(number) });
+
+const secret = manifest("v1", "Secret", "password", { stringData: { password: "correct horse" } });
+const marker = manifest("v1", "ConfigMap", "started", { metadata: { annotations: phase("PreSync") }, data: {} });
+
+const first: Story["commits"][number] = {
+  "hooks.yaml": hookJob("migrate", phase("PreSync")) + marker + hookJob("announce", phase("PostSync", "HookSucceeded")),
+  "config.yaml": configMap("a", "1") + secret,
+  "web.yaml": deployment("web", 2, wave(1)),
+};
+/** Changes one object, removes one, adds one. */
+const second: Story["commits"][number] = {
+  "config.yaml": configMap("a", "2") + configMap("c", "1"),
+};
+
+const spec: JsonObject = {
+  syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ["CreateNamespace=true"] },
+};
+
+/** Hooks before and after, two waves, one object of each sort; then a commit that changes, removes and adds. */
+export const stories: readonly Story[] = [
+  { name: "the first sync", spec, commits: [first], from: 0 },
+  { name: "a sync that changes, prunes and adds", spec, commits: [first, second], from: 1 },
+];
