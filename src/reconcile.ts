@@ -22,7 +22,7 @@ import { observeApplication } from "./stories/observe-application.ts";
 import { operate } from "./stories/operate.ts";
 import type { Outcome } from "./stories/outcome.ts";
 import { releaseApplication } from "./stories/release-application.ts";
-import { openSession, type Session } from "./stories/session.ts";
+import { beginSession, recallBulk, type Session } from "./stories/session.ts";
 
 /**
  * Brings one application one step nearer to its Git revision; safe to call again at any time. `deadline` (milliseconds since
@@ -35,9 +35,10 @@ export async function reconcile(
 ): Promise<Outcome> {
   const lease = await ports.applications.acquire(name);
   if (lease === undefined) return { held: true };
-  const session = await openSession(lease, ports, options);
-  if (lease.tries > limits.triesMax) return await releaseApplication(session, "poisoned", ports);
+  let session = beginSession(lease, ports, options);
   try {
+    session = await recallBulk(session, ports);
+    if (lease.tries > limits.triesMax) return await releaseApplication(session, "poisoned", ports);
     return await advance(session, ports);
   } catch (error) {
     // Whoever holds the lease now goes on from what is saved.

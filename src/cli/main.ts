@@ -5,6 +5,12 @@ import { createProgram } from "./program.ts";
 /** Exit code of wrong flags, files or surroundings. */
 const badInput = 2;
 
+// Whoever read the output has left (`outrigger diff app.yaml | head`), so nobody is there to be told more.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const program = createProgram(process, (exitCode) => {
   process.exitCode = exitCode;
 });

@@ -16,11 +16,19 @@ export async function runRender(
   const single = await openSingle(file, options, context);
   try {
     const objects = options.raw ? await readRaw(single) : await readDesired(single);
-    for (const object of objects) context.streams.out.write(`---\n${stringify(object, { lineWidth: 0 })}`);
+    for (const object of objects) {
+      context.streams.out.write(`---\n${stringify(toPrinted(object), { lineWidth: 0 })}`);
+    }
     return 0;
   } finally {
     await single.view.close();
   }
+}
+
+/** What has a generateName has no name yet. */
+function toPrinted(object: KubeObject): object {
+  const { name, ...metadata } = object.metadata;
+  return name === "" ? { ...object, metadata } : object;
 }
 
 /** No cluster is asked: a chart sees the versions its own spec names, else Helm's defaults. */

@@ -53,7 +53,7 @@ export type DriftContext = {
 export function compareLocally(desired: DesiredObject, live: KubeObject, context: DriftContext): Verdict {
   if (live.apiVersion !== desired.object.apiVersion)
     return toSuspect("the live object is in another version");
-  if (isAsRemembered(desired, live, context)) return synced;
+  if (isAsRemembered(desired, live, context)) return asRemembered;
   const entry = findOwnEntry(live, context.manager);
   if (entry?.fieldsV1 === undefined) return toSuspect("nothing of the live object is ours");
   const ignored = toIgnored(context.ignore, desired.ref);
@@ -69,6 +69,7 @@ export function compareLocally(desired: DesiredObject, live: KubeObject, context
 }
 
 const synced: Verdict = { status: "Synced", repair: false, differences: [] };
+const asRemembered: Verdict = { ...synced, asRemembered: true };
 const repairable: Verdict = {
   status: "Synced",
   repair: true,

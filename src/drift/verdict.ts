@@ -20,4 +20,6 @@ export type Verdict = {
   readonly differences: readonly FieldDifference[];
   /** What the differences do not say: the first doubt of a Suspect, or that only ownership or our marks differ. No values. */
   readonly reason?: string;
+  /** It is as it was remembered, so there is nothing new to remember. */
+  readonly asRemembered?: true;
 };

@@ -23,7 +23,11 @@ function keepInteger(_key: string, value: unknown, context?: { source?: string }
 
 /** Formats a value as compact JSON text; bigint is written as an integer literal. */
 export function formatJson(value: unknown): string {
-  return JSON.stringify(value, writeBigInt);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(value, writeBigInt); // a bigint is rare, and asking for each value costs ten times as much
+  }
 }
 
 // JSON.rawJSON is in every Node that `json.ts` runs on (21+), but not yet in TypeScript's library.

@@ -8,6 +8,7 @@ import type { ControlPlane, Repository } from "../application/control-plane.ts";
 import { toKeyedHash } from "../kube/hash.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import type { Specs } from "../ports/specs.ts";
+import { createRoundSpecs } from "./round-specs.ts";
 import { version } from "./version.ts";
 
 /** What a local composition is made of. Folders are absolute. */
@@ -41,9 +42,10 @@ export function openView(options: ViewOptions): View {
     userAgent: `outrigger/${version}`,
     eks: createEks(),
   });
+  const specs = createRoundSpecs(options.specs);
   const ports: ViewPorts = {
     clock: { now: () => Date.now() },
-    specs: options.specs,
+    specs,
     git,
     tools: createTools({ folder: options.toolFolder, path: options.toolPath }),
     renderCache: createFolderRenderCache({ folder: join(options.cacheFolder, "renders") }),
@@ -54,6 +56,7 @@ export function openView(options: ViewOptions): View {
   return {
     ports,
     startRound() {
+      specs.startRound();
       git.startRound();
       clusters.startRun();
     },

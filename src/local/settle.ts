@@ -19,8 +19,11 @@ export type SettleOptions = {
 /** What the last look came to; `timedOut`: it had not come to rest. */
 export type Settled = { readonly outcome: Outcome; readonly timedOut: boolean };
 
-/** Between two looks at something that happens in a cluster, or in another process. */
-const lookAgainMs = 500;
+/** Between two looks at an application that another process works on. */
+const heldPauseMs = 500;
+/** After a look at something that is Progressing; twice as long after the next. A look costs as much as comparing everything. */
+const progressPauseMs = 1_000;
+const progressPauseMaxMs = 2_000;
 /** A reconcile that finds much to do stops after this long and goes on in the next. */
 const sliceMs = 60_000;
 /** An outside that fails is asked so often before an application is left as it is. */
@@ -33,6 +36,7 @@ const failuresMax = 3;
 export async function settle(name: ApplicationName, ports: Ports, options: SettleOptions): Promise<Settled> {
   let request = options.request;
   let failures = 0;
+  let progressMs = progressPauseMs;
   for (;;) {
     const now = ports.clock.now();
     await ports.applications.mark(name, now);
@@ -44,9 +48,10 @@ export async function settle(name: ApplicationName, ports: Ports, options: Settl
     options.onLook(outcome);
     if (!outcome.held) request = undefined;
     failures = isFailing(outcome) ? failures + 1 : 0;
-    const nextAt = failures >= failuresMax ? undefined : toNextLook(outcome, ports.clock.now());
+    const nextAt = failures >= failuresMax ? undefined : toNextLook(outcome, ports.clock.now(), progressMs);
     if (nextAt === undefined) return { outcome, timedOut: false };
     if (nextAt >= options.timeoutAt) return { outcome, timedOut: true };
+    if (isProgressing(outcome)) progressMs = Math.min(2 * progressMs, progressPauseMaxMs);
     await options.sleep(Math.max(nextAt - ports.clock.now(), 0));
   }
 }
@@ -55,9 +60,13 @@ function isFailing(outcome: Outcome): boolean {
   return !outcome.held && outcome.failure !== undefined;
 }
 
-function toNextLook(outcome: Outcome, now: number): number | undefined {
-  if (outcome.held) return now + lookAgainMs;
+function toNextLook(outcome: Outcome, now: number, progressMs: number): number | undefined {
+  if (outcome.held) return now + heldPauseMs;
   if (outcome.dueAt !== undefined) return outcome.dueAt;
-  const isAtRest = outcome.state === undefined || outcome.failure !== undefined;
-  return !isAtRest && outcome.state?.health.status === "Progressing" ? now + lookAgainMs : undefined;
+  return isProgressing(outcome) ? now + progressMs : undefined;
+}
+
+function isProgressing(outcome: Outcome): boolean {
+  if (outcome.held || outcome.dueAt !== undefined || outcome.failure !== undefined) return false;
+  return outcome.state?.health.status === "Progressing";
 }

@@ -119,8 +119,9 @@ function toCompared(pair: ObjectPair, result: Judged | Confirmation | undefined)
   if (result === undefined) return { ...common, ...toUnjudged(pair) };
   if ("unknown" in result) return { ...common, status: "Unknown", reason: result.unknown };
   const { status, repair, differences, reason } = result.verdict;
-  const isSynced = status === "Synced" && !repair;
-  const remembered = isSynced ? rememberOf(result.desired, result.live, result.context) : pair.remembered;
+  // Hashing again what was just found equal would be half the work of a tick without change.
+  const isNews = status === "Synced" && !repair && result.verdict.asRemembered === undefined;
+  const remembered = isNews ? rememberOf(result.desired, result.live, result.context) : pair.remembered;
   return {
     ...common,
     status: status === "Suspect" ? "Unknown" : status,

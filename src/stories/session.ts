@@ -19,15 +19,12 @@ export type Session = {
 
 const emptyBulk: ApplicationBulk = { inventory: [], resources: [], results: [] };
 
-/** Recalls what was known of an application, and lays what a person asks for now over it. */
-export async function openSession(
+/** Begins a session with what HEAD says, and with what a person asks for now laid over it; bulk data is still to be recalled. */
+export function beginSession(
   lease: Lease,
   ports: Ports,
   options: { readonly deadline: number; readonly request?: SyncRequest },
-): Promise<Session> {
-  const { head } = lease;
-  const bulk = head.bulk === undefined ? emptyBulk : await ports.data.readBulk(lease.name, head.bulk);
-  const state = withRequest(withResults(head.state ?? unseenState, bulk), options.request);
+): Session {
   let sequence = 0;
   const saveBulk = async (next: ApplicationBulk) => {
     sequence += 1;
@@ -35,8 +32,8 @@ export async function openSession(
   };
   return {
     lease,
-    state,
-    bulk,
+    state: withRequest(lease.head.state ?? unseenState, options.request),
+    bulk: emptyBulk,
     deadline: options.deadline,
     saveBulk,
     async save(nextState, nextBulk) {
@@ -45,6 +42,14 @@ export async function openSession(
       return next;
     },
   };
+}
+
+/** Recalls inventory, resources and results; throws STATE_DAMAGED where they cannot be read. */
+export async function recallBulk(session: Session, ports: Ports): Promise<Session> {
+  const { head, name } = session.lease;
+  if (head.bulk === undefined) return session;
+  const bulk = await ports.data.readBulk(name, head.bulk);
+  return { ...session, bulk, state: withResults(session.state, bulk) };
 }
 
 /** HEAD holds the running operation without its results: they are bulk. */

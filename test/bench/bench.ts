@@ -17,7 +17,9 @@ import { join, resolve } from "node:path";
 import { startGitServer } from "../git-server.ts";
 import { type Run, runBareLoop, runKubectl, writeApplications } from "./contenders.ts";
 import { type Measured, toReport } from "./report.ts";
+import { stopProcesses } from "./run-process.ts";
 import { buildProgram, type ProgramFigures, runProgram } from "./run-program.ts";
+import { toRounded } from "./statistics.ts";
 import { openTestCluster, type TestCluster } from "./test-cluster.ts";
 import {
   applicationName,
@@ -29,6 +31,7 @@ import {
 } from "./workload.ts";
 
 const rounds = 3;
+let isStopped = false;
 const repository = resolve(import.meta.dirname, "..", "..");
 /** What is stopped at the end, the last first. */
 const closing: (() => Promise<unknown>)[] = [];
@@ -56,7 +59,11 @@ async function main(): Promise<void> {
   }
   const objects = workload.applications * objectsPerApplication;
   const measured: Measured = { objects, sync, noChange, kubectlSeconds, bareLoopSeconds };
-  const machine = { node: process.version, cores: availableParallelism(), loadAverage: loadavg() };
+  const machine = {
+    node: process.version,
+    cores: availableParallelism(),
+    loadAverage: loadavg().map((load) => toRounded(load, 2)),
+  };
   process.stdout.write(`${JSON.stringify({ ...toReport(measured), machine }, undefined, 2)}\n`);
 }
 
@@ -89,6 +96,7 @@ async function startGit(): Promise<string> {
 
 /** Runs one contender in namespaces of its own, on a cluster that is at rest. */
 async function inCalm<T>(bench: Bench, name: string, work: (run: Run) => Promise<T>): Promise<T> {
+  if (isStopped) throw new Error("Cannot measure: it was stopped");
   const { cluster, folder } = bench;
   const namespaces = namespacesOf(`bench-${process.pid}-${name}`);
   await cluster.createNamespaces(namespaces);
@@ -130,7 +138,11 @@ function toText(error: unknown): string {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void closeAll().finally(() => process.exit(1)));
+  // What runs now fails, and so main ends and everything is closed below.
+  process.on(signal, () => {
+    isStopped = true;
+    stopProcesses();
+  });
 }
 try {
   await main();

@@ -1,5 +1,5 @@
 import type { ProgramFigures } from "./run-program.ts";
-import { round, toMedian, toMedianItem } from "./statistics.ts";
+import { toMedian, toMedianItem, toRounded } from "./statistics.ts";
 
 /** What all runs measured; each list has one entry for each run. */
 export type Measured = {
@@ -19,24 +19,24 @@ export function toReport(measured: Measured) {
   return {
     sync: {
       objects: measured.objects,
-      seconds: round(sync.seconds, 3),
+      seconds: toRounded(sync.seconds, 3),
       requests: sync.requests,
-      ratioToKubectl: round(sync.seconds / kubectl, 3),
-      ratioToBareLoop: round(sync.seconds / bareLoop, 3),
-      cpuSeconds: round(sync.cpuSeconds, 3),
-      peakMb: round(sync.peakMb, 1),
-      kubectlSeconds: round(kubectl, 3),
-      bareLoopSeconds: round(bareLoop, 3),
+      ratioToKubectl: toRounded(sync.seconds / kubectl, 3),
+      ratioToBareLoop: toRounded(sync.seconds / bareLoop, 3),
+      cpuSeconds: toRounded(sync.cpuSeconds, 3),
+      peakMb: toRounded(sync.peakMb, 1),
+      kubectlSeconds: toRounded(kubectl, 3),
+      bareLoopSeconds: toRounded(bareLoop, 3),
     },
     noChange: {
-      seconds: round(noChange.seconds, 3),
+      seconds: toRounded(noChange.seconds, 3),
       requests: noChange.requests,
       requestsPerKind: noChange.requestsPerKind,
       mutations: noChange.mutations,
       dryRuns: noChange.dryRuns,
       renders: noChange.renders,
-      peakMb: round(noChange.peakMb, 1),
-      cpuSeconds: round(noChange.cpuSeconds, 3),
+      peakMb: toRounded(noChange.peakMb, 1),
+      cpuSeconds: toRounded(noChange.cpuSeconds, 3),
     },
   };
 }

@@ -14,6 +14,6 @@ export function toMedianItem<Item>(items: readonly Item[], toValue: (item: Item)
 }
 
 /** Rounds to so many decimals. */
-export function round(value: number, decimals: number): number {
+export function toRounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }

@@ -72,9 +72,9 @@ export class CrashStage {
     await cast.close();
     const kept = await this.#world.read({ namespace: "argocd", name });
     const objects = await this.#cluster.list(name);
-    const leftovers = await this.#readLeftovers(name);
+    const isDue = await this.#isDue(name);
     await this.#cluster.clean(name);
-    return { end: toEnd({ name, kept, objects, hooks, leftovers }), calls, crashed: cast.crashed };
+    return { end: toEnd({ name, kept, objects, hooks, isDue }), calls, crashed: cast.crashed };
   }
 
   #declare(name: string): JsonObject {
@@ -99,18 +99,9 @@ export class CrashStage {
     throw new Error(`${name} has used up ${processesMax} processes`);
   }
 
-  /** What a sync should have put away: bulk data that HEAD does not point at, and the application in the due index. */
-  async #readLeftovers(name: string): Promise<readonly string[]> {
-    const query = {
-      KeyConditionExpression: "PK = :app AND begins_with(SK, :bulk)",
-      ExpressionAttributeValues: { ":app": { S: `APP#argocd/${name}` }, ":bulk": { S: "INVENTORY#" } },
-    };
-    const chunks = await this.#world.table.query(query, 100, "list bulk data");
-    const reader = this.#world.startProcess(name);
-    const due = await reader.ports.applications.due(this.#world.clock.now + 1_000_000_000);
-    await reader.close();
-    const names = due.filter((each) => each.name === name).map((each) => `${each.name} is due`);
-    return [...chunks.slice(1).map(() => "bulk data that nobody needs"), ...names];
+  async #isDue(name: string): Promise<boolean> {
+    const due = await this.#world.reader.applications.due(this.#world.clock.now + 1_000_000_000);
+    return due.some((each) => each.name === name);
   }
 
   async close(): Promise<void> {

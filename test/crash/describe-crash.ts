@@ -8,8 +8,8 @@ import type { Story } from "./story.ts";
 export type CrashOptions = {
   readonly name: string;
   readonly stories: readonly Story[];
-  /** So many crashes of each story, drawn at random; undefined: one before and one after every call. */
-  readonly sample?: number;
+  /** At most so many crashes of each story, drawn at random; undefined: all that differ; "every": the others, too. */
+  readonly sample?: number | "every";
   /** So many runs with two or three crashes, at random. */
   readonly doubles: number;
   /** Of the random draws. */
@@ -33,16 +33,16 @@ export function describeCrash(openCluster: () => Promise<CrashCluster>, options:
 
     test("without a crash it ends well, and the same way again", async () => {
       expect(whole.end.status).toMatchObject({ sync: { status: "Synced" }, health: { status: "Healthy" } });
-      expect(whole.end.leftovers).toEqual([{ want: 0, tries: 0 }]);
+      expect(whole.end.open).toEqual({ unserved: 0, isDue: false, tries: 0 });
       expect(whole.end.records).toHaveLength(story.commits.length);
       expect((await stage.play([])).end).toEqual(whole.end);
     });
 
-    const single = options.sample === undefined ? "at every call" : `at ${options.sample} calls`;
-    test(`one crash, ${single}`, { timeout: options.timeoutMs }, async () => {
-      const all = toCrashes(whole.calls);
-      const draw = createDraw(options.seed);
-      const crashes = options.sample === undefined ? all : drawMany(all, options.sample, draw);
+    test("one crash, anywhere", { timeout: options.timeoutMs }, async () => {
+      const all = toCrashes(whole.calls, options.sample === "every");
+      const { sample = all.length, seed } = options;
+      const some = sample === "every" || sample >= all.length;
+      const crashes = some ? all : drawMany(all, sample, createDraw(seed));
       await expectSameEnd(
         crashes.map((crash) => [crash]),
         { stage, whole },
@@ -50,19 +50,24 @@ export function describeCrash(openCluster: () => Promise<CrashCluster>, options:
     });
 
     test(`${options.doubles} times two or three crashes`, { timeout: options.timeoutMs }, async () => {
-      const all = toCrashes(whole.calls);
+      const all = toCrashes(whole.calls, false);
       const draw = createDraw(options.seed + 1);
-      const runs = Array.from({ length: options.doubles }, (_, index) => drawMany(all, 2 + (index % 2), draw));
+      const runs = Array.from({ length: options.doubles }, (_, index) =>
+        drawMany(all, 2 + (index % 2), draw),
+      );
       await expectSameEnd(runs, { stage, whole });
     });
   });
 }
 
-/** Before every call; and after every call that changes something: after a mere question all is as before it. */
-function toCrashes(calls: readonly Call[]): readonly Crash[] {
-  return calls.flatMap(({ writes }, at): readonly Crash[] => [
-    { at, when: "before" },
-    ...(writes ? [{ at, when: "after" } as const] : []),
+/**
+ * Every state that a process can leave behind: before each call that changes something, which is after the one before it, and
+ * after each that changes the cluster, where others may be under way. `every`: before and after all calls, questions too.
+ */
+function toCrashes(calls: readonly Call[], every: boolean): readonly Crash[] {
+  return calls.flatMap(({ label, writes }, at): readonly Crash[] => [
+    ...(every || writes ? [{ at, when: "before" } as const] : []),
+    ...(every || (writes && label.startsWith("cluster")) ? [{ at, when: "after" } as const] : []),
   ]);
 }
 
@@ -90,7 +95,9 @@ async function findDifferences(
     if (crashed === 0) return [`${place}: nothing crashed`];
     const [expected, found] = [whole.end, end].map((each) => JSON.stringify(each, null, 1));
     if (expected === found) return [];
-    return [createTwoFilesPatch("without a crash", place, expected ?? "", found ?? "", "", "", { context: 4 })];
+    return [
+      createTwoFilesPatch("without a crash", place, expected ?? "", found ?? "", "", "", { context: 4 }),
+    ];
   } catch (error) {
     return [`${place}: ${error instanceof Error ? error.stack : String(error)}`];
   }

@@ -12,8 +12,8 @@ export type End = {
   readonly records: Json;
   /** How often each hook was created, by operation. */
   readonly hooks: Json;
-  /** Leased, due, unserved, or not put away. */
-  readonly leftovers: Json;
+  /** Leased, due or unserved. */
+  readonly open: Json;
 };
 
 const volatile: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ export function toEnd(seen: {
   readonly kept: Kept;
   readonly objects: readonly KubeObject[];
   readonly hooks: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly leftovers: readonly string[];
+  readonly isDue: boolean;
 }): End {
   const { kept, hooks } = seen;
   const { counters, state, bulk, records } = kept;
@@ -39,29 +39,40 @@ export function toEnd(seen: {
     ...entry,
     remembered: remembered !== undefined,
   }));
-  const open = { want: counters.want - counters.done, due: counters.due, owner: counters.owner, tries: counters.tries };
+  const { want, done, due, exp, owner, tries } = counters;
   return {
     objects: print(seen.objects.map(withoutTimes)),
     status: print({ ...state, history: state?.history ?? [] }),
     inventory: print(inventory),
     resources: print(bulk?.resources ?? []),
-    records: print([...records].reverse().map((record) => ({ ...record, results: toOutcomes(record.results) }))),
+    records: print(
+      [...records].reverse().map((record) => ({ ...record, results: toOutcomes(record.results) })),
+    ),
     hooks: print([...hooks].map(([hook, uids]) => `${hook}: ${uids.size}`).sort()),
-    leftovers: print([...seen.leftovers, open]),
+    open: print({ unserved: want - done, isDue: seen.isDue, due, exp, owner, tries }),
   };
 }
 
-/** What came of each task. How it was put (created, configured, unchanged) depends on who wrote it last. */
+/**
+ * What came of each task. How it was put (created, configured, unchanged) depends on who wrote it last. A prune and the making of
+ * the namespace leave no line where a process ended right after them: the next one plans anew and finds nothing to do there.
+ */
 function toOutcomes(results: Kept["records"][number]["results"]): readonly string[] {
-  return results.map((result) => `${formatKey(result)} ${result.phase} ${result.code ?? ""}`).sort();
+  const lasting = results.filter(({ prune, task }) => !prune && !task.startsWith("create Namespace"));
+  return lasting.map((result) => `${formatKey(result)} ${result.phase} ${result.code ?? ""}`).sort();
 }
 
 function withoutTimes(object: KubeObject): JsonObject {
-  const managedFields = (object.metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
+  const managedFields = (object.metadata.managedFields ?? []).filter(
+    ({ subresource }) => subresource === undefined,
+  );
   return { ...object, metadata: { ...object.metadata, managedFields } };
 }
 
-function toPlain(value: unknown, run: { readonly name: string; readonly operations: readonly string[] }): Json {
+function toPlain(
+  value: unknown,
+  run: { readonly name: string; readonly operations: readonly string[] },
+): Json {
   let text = formatJson(value).replaceAll(run.name, "crash");
   for (const [index, operation] of run.operations.entries())
     text = text.replaceAll(operation, `operation-${index + 1}`);

@@ -17,10 +17,14 @@ const phase = (hook: string, policy?: string): JsonObject => ({
 const wave = (number: number): JsonObject => ({ "argocd.argoproj.io/sync-wave": String(number) });
 
 const secret = manifest("v1", "Secret", "password", { stringData: { password: "correct horse" } });
-const marker = manifest("v1", "ConfigMap", "started", { metadata: { annotations: phase("PreSync") }, data: {} });
+const marker = manifest("v1", "ConfigMap", "started", {
+  metadata: { annotations: phase("PreSync") },
+  data: {},
+});
 
 const first: Story["commits"][number] = {
-  "hooks.yaml": hookJob("migrate", phase("PreSync")) + marker + hookJob("announce", phase("PostSync", "HookSucceeded")),
+  "hooks.yaml":
+    hookJob("migrate", phase("PreSync")) + marker + hookJob("announce", phase("PostSync", "HookSucceeded")),
   "config.yaml": configMap("a", "1") + secret,
   "web.yaml": deployment("web", 2, wave(1)),
 };

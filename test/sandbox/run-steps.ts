@@ -24,7 +24,9 @@ export async function runSteps(url: string, namespace: string, steps: readonly S
   for (const step of steps) {
     const { code, body } = await send(url, namespace, step);
     const key = `${step.object.kind} ${step.object.metadata.name}`;
-    const version = String(readField(body, "metadata", "resourceVersion") ?? "");
+    // Controllers move the resourceVersion of what they look after, but not its generation.
+    const { generation, resourceVersion } = Object(body["metadata"]);
+    const version = String(generation ?? resourceVersion ?? "");
     const moved = code < 300 && versions.has(key) && versions.get(key) === version ? ", not moved" : "";
     versions.set(key, version);
     lines.push(`${step.as} ${step.do}: ${code}${moved}`, ...describe(body, managers));

@@ -19,7 +19,10 @@ export function configMap(name: string, value: string, annotations?: JsonObject)
 /** A Deployment of so many replicas. */
 export function deployment(name: string, replicas: number, annotations: JsonObject = {}): string {
   const labels = { app: name };
-  const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "example.org/web:1" }] } };
+  const template = {
+    metadata: { labels },
+    spec: { containers: [{ name: "main", image: "example.org/web:1" }] },
+  };
   return manifest("apps/v1", "Deployment", name, {
     metadata: { annotations },
     spec: { replicas, selector: { matchLabels: labels }, template },

@@ -56,7 +56,11 @@ export async function openSandboxCluster(): Promise<SandboxCluster> {
 
 async function send(
   url: string,
-  { method, path, body }: { readonly method: string; readonly path: string; readonly body: JsonObject | undefined },
+  {
+    method,
+    path,
+    body,
+  }: { readonly method: string; readonly path: string; readonly body: JsonObject | undefined },
 ): Promise<JsonObject> {
   const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
   const headers = { "content-type": type, "user-agent": somebody };
@@ -107,6 +111,11 @@ function toDeploymentStatus(live: KubeObject): JsonObject | undefined {
   const { generation = 1 } = live.metadata;
   if (readField(live, "status", "observedGeneration") === generation) return undefined;
   const replicas = readField(live, "spec", "replicas") ?? 1;
-  const counts = { replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
+  const counts = {
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+  };
   return { observedGeneration: generation, ...counts };
 }

@@ -1,10 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDynamoPorts } from "../../src/adapters/dynamodb/dynamodb.ts";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { createDynamoPorts, type TablePorts } from "../../src/adapters/dynamodb/dynamodb.ts";
 import { parseCounters } from "../../src/adapters/dynamodb/head-item.ts";
 import { toHeadKey } from "../../src/adapters/dynamodb/item-keys.ts";
+import { toChunkSortKey } from "../../src/adapters/dynamodb/sort-keys.ts";
 import { Table } from "../../src/adapters/dynamodb/table.ts";
 import { openLocalTableClient, type SendToTable } from "../../src/adapters/dynamodb/table-client.ts";
 import { createTable } from "../../src/adapters/dynamodb/table-schema.ts";
@@ -72,6 +73,8 @@ export class World {
   readonly dead = new Set<string>();
   readonly folder: string;
   readonly table: Table;
+  /** The table as somebody sees it who only looks. */
+  readonly reader: TablePorts;
   readonly #send: SendToTable;
   readonly #cluster: WorldCluster;
   readonly #closeTable: () => Promise<void>;
@@ -88,6 +91,7 @@ export class World {
     this.#send = parts.send;
     this.#closeTable = parts.close;
     this.table = new Table(openLocalTableClient(parts.send), tableName);
+    this.reader = this.#openTable("reader", {}, (_label, act) => act());
   }
 
   static async open(cluster: WorldCluster): Promise<World> {
@@ -103,7 +107,11 @@ export class World {
     const owner = `process-${this.#processes}`;
     const outside: Outside = options.outside ?? ((_label, act) => act());
     const { applications, applicationData, specs } = this.#openTable(owner, options, outside);
-    const git = createGit({ folder: join(this.folder, cache, "git"), credentials: () => [], allowLocal: true });
+    const git = createGit({
+      folder: join(this.folder, cache, "git"),
+      credentials: () => [],
+      allowLocal: true,
+    });
     const clusters = createClusters({
       kubeconfig: { paths: [this.#cluster.kubeconfig] },
       installation: "outrigger",
@@ -118,7 +126,9 @@ export class World {
       git: wrap("git", git, outside),
       tools: createTools({ folder: join(this.folder, "tools"), path: "" }),
       renderCache: wrap("renderCache", renderCache, outside),
-      clusters: { open: (destination) => outside("clusters.open", () => open(clusters, destination, outside)) },
+      clusters: {
+        open: (destination) => outside("clusters.open", () => open(clusters, destination, outside)),
+      },
       settings: { installation: "outrigger", disabledTools: [] },
       hash: toKeyedHash(options.hashKey ?? "key"),
       leaseMarginMs,
@@ -126,7 +136,7 @@ export class World {
     return { owner, ports, ...toLife(git, clusters) };
   }
 
-  #openTable(owner: string, options: ProcessOptions, outside: Outside) {
+  #openTable(owner: string, options: ProcessOptions, outside: Outside): TablePorts {
     const client = openLocalTableClient((request) => {
       const operation = (request.headers["x-amz-target"] ?? "").replace(/^.*\./, "");
       return outside(`table ${operation}`, () => this.#send(request));
@@ -143,11 +153,7 @@ export class World {
 
   /** Stores what a person declared. */
   async save(manifest: JsonObject): Promise<void> {
-    await this.#openTable("person", {}, (_label, act) => act()).specs.save(manifest);
-  }
-
-  async delete(kind: string, name: ApplicationName): Promise<void> {
-    await this.#openTable("person", {}, (_label, act) => act()).specs.delete(kind, name);
+    await this.reader.specs.save(manifest);
   }
 
   /** Lets a process bring an application to rest; waits cost no time. */
@@ -181,12 +187,27 @@ export class World {
 
   /** What is in the table, by somebody who only looks. */
   async read(name: ApplicationName): Promise<Kept> {
-    const { applicationData } = this.#openTable("reader", {}, (_label, act) => act());
+    const { applicationData } = this.reader;
     const item = (await this.table.read(toHeadKey(name), "read HEAD")) ?? {};
     const head = await applicationData.readHead(name);
     const bulk = head?.bulk === undefined ? undefined : await applicationData.readBulk(name, head.bulk);
     const records = await applicationData.readRecords(name, limits.recordsShownMax);
     return { counters: parseCounters(item), state: head?.state, bulk, records };
+  }
+
+  /** Damages an application's stored data. */
+  async deleteBulk(name: ApplicationName): Promise<void> {
+    const pointer = (await this.reader.applicationData.readHead(name))?.bulk;
+    if (pointer === undefined) throw new Error("there is no bulk data");
+    const key = { PK: toHeadKey(name).PK, SK: toChunkSortKey(pointer, 0) };
+    await this.table.delete([key], "delete bulk data");
+  }
+
+  /** Every item of the table. */
+  async scan(): Promise<readonly object[]> {
+    const client = openLocalTableClient(this.#send);
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }));
+    return Items;
   }
 
   async close(): Promise<void> {
@@ -205,7 +226,11 @@ function toLife(git: RoundGit, clusters: HttpClusters): Pick<WorldProcess, "star
   };
 }
 
-async function open(clusters: HttpClusters, destination: Parameters<HttpClusters["open"]>[0], outside: Outside) {
+async function open(
+  clusters: HttpClusters,
+  destination: Parameters<HttpClusters["open"]>[0],
+  outside: Outside,
+) {
   const { cluster, schemas, ...rest } = await clusters.open(destination);
   return { ...rest, cluster: wrap("cluster", cluster, outside), schemas: wrap("schemas", schemas, outside) };
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ApplicationName } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
-import { compareText, formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
 import { canonicalJson } from "../../kube/canonical-json.ts";
+import { compareText, formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { Specs } from "../../ports/specs.ts";
 import { type ItemKey, parsePartition, toKeyAttributes, toPartition } from "./item-keys.ts";
@@ -24,13 +24,16 @@ export class DynamoSpecs implements Specs {
   async save(manifest: JsonObject): Promise<boolean> {
     const { kind, name } = toIdentity(manifest);
     const label = `${kind} ${name.namespace}/${name.name}`;
+    const hash = { S: createHash("sha256").update(canonicalJson(manifest)).digest("base64url") };
+    // Nearly every save is of what is there, and a refused write costs several times a read.
+    const present = await this.#table.read(toSpecKey(kind, name), `read ${label}`);
+    if (present?.["hash"]?.S === hash.S) return false;
     const spec = await packText(formatJson(manifest));
     if (packedBytes(spec) > limits.tableItemBytesMax)
       throw new ReconcileError(
         "LIMIT_EXCEEDED",
         `Cannot save ${label}: it takes ${packedBytes(spec)} bytes compressed, at most ${limits.tableItemBytesMax} fit`,
       );
-    const hash = { S: createHash("sha256").update(canonicalJson(manifest)).digest("base64url") };
     const item = {
       ...toKeyAttributes(toSpecKey(kind, name)),
       spec,

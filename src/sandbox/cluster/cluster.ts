@@ -51,9 +51,17 @@ export function findKind(
   return crd === undefined ? undefined : kindsOfCrd(crd).find((kind) => kind.version === at.version);
 }
 
+const builtInByStorage: ReadonlyMap<string, Kind> = new Map(
+  builtInKinds.map((kind) => [storageOf(kind), kind]),
+);
+
 /** Finds a kind by where its objects are stored, in any version. */
-export function findStored(state: ClusterState, storage: string): Kind | undefined {
-  return kindsOf(state).find((kind) => storageOf(kind) === storage);
+export function findStored({ store }: ClusterState, storage: string): Kind | undefined {
+  const known = builtInByStorage.get(storage);
+  if (known !== undefined) return known;
+  const [group = "", plural = ""] = storage.split("/");
+  const crd = store.read(crds, "", `${plural}.${group}`);
+  return crd === undefined ? undefined : kindsOfCrd(crd)[0];
 }
 
 /** Reads an object in the version of a kind. */

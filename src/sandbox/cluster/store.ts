@@ -11,6 +11,8 @@ export type Store = {
   list(storage: string, namespace?: string): readonly KubeObject[];
   /** Everything in a namespace. */
   contents(namespace: string): readonly StoredObject[];
+  /** How many objects a storage has. */
+  size(storage: string): number;
   /** How many objects a namespace has. */
   count(namespace: string): number;
   /** Objects that name this uid as an owner. */
@@ -42,6 +44,7 @@ export function createStore(): Store {
       return wanted.sort((a, b) => compareText(a[0], b[0])).map(([, object]) => object);
     },
     contents: (namespace) => all().filter(({ object }) => object.metadata.namespace === namespace),
+    size: (storage) => storages.get(storage)?.size ?? 0,
     count: (namespace) => counts.get(namespace) ?? 0,
     dependents: (uid) => [...(dependents.get(uid)?.values() ?? [])],
     has: (uid) => uids.has(uid),

@@ -22,8 +22,8 @@ function normalizeMap(value: JsonObject, type: MapType): JsonObject {
     const entry = value[name];
     const entryType = typeOfEntry(type, name);
     const normal =
-      entryType === undefined || entry === undefined ? null : normalizeEntry(entry, entryType, type);
-    if (normal === null || (isEmpty(normal) && isOmitted(type, name))) {
+      entryType === undefined || entry === undefined ? undefined : normalizeEntry(entry, entryType, type);
+    if (normal === undefined || (isEmpty(normal) && isOmitted(type, name))) {
       isSame = false;
       continue;
     }
@@ -33,12 +33,13 @@ function normalizeMap(value: JsonObject, type: MapType): JsonObject {
   return isSame ? value : written;
 }
 
-/** null in a map of texts is an empty text; anywhere else it is nothing. */
-function normalizeEntry(entry: Json, entryType: FieldType, type: MapType): Json {
+/** null in a map of texts is an empty text; where the schema leaves values open it stays; else it is nothing. */
+function normalizeEntry(entry: Json, entryType: FieldType, type: MapType): Json | undefined {
   if (entry !== null) return normalize(entry, entryType);
+  if (entryType.kind === "any") return null;
   const isText =
     entryType.kind === "scalar" && (entryType.scalar === "string" || entryType.scalar === "bytes");
-  return isText && type.values === entryType ? "" : null;
+  return isText && type.values === entryType ? "" : undefined;
 }
 
 function isEmpty(value: Json): boolean {

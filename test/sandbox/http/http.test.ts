@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSandbox } from "../../../src/sandbox/sandbox.ts";
+import { configMap, type Opened, openSandbox } from "../open-sandbox.ts";
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openSandbox();
+});
+afterAll(() => opened.sandbox.close());
+
+test("every request is in the log with its manager's program, mode and status", async () => {
+  opened.sandbox.forgetRequests();
+  await opened.apply("configmaps/logged", configMap("logged"), "&dryRun=All");
+  await opened.ask("GET", "configmaps/logged");
+  const path = "/api/v1/namespaces/n/configmaps/logged";
+  expect(opened.sandbox.requests).toEqual([
+    { method: "PATCH", path, userAgent: "tester/1", dryRun: true, status: 201 },
+    { method: "GET", path, userAgent: "tester/1", dryRun: false, status: 404 },
+  ]);
+});
+
+test("an apply body may be YAML, read as Kubernetes reads it", async () => {
+  const yaml = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  on: 'yes'\n";
+  const applied = await opened.apply("configmaps/yaml", yaml);
+  expect(applied).toMatchObject({ status: 201, body: { data: { true: "yes" } } });
+});
+
+test("discovery is aggregated for who asks so, and answers 304 to its own ETag", async () => {
+  const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  const first = await fetch(`${opened.sandbox.url}/apis`, { headers: { accept } });
+  expect(await first.json()).toMatchObject({ kind: "APIGroupDiscoveryList" });
+  const etag = first.headers.get("etag") ?? "";
+  const again = await fetch(`${opened.sandbox.url}/apis`, { headers: { accept, "if-none-match": etag } });
+  expect(again.status).toBe(304);
+});
+
+test("older discovery lists groups, versions and resources", async () => {
+  expect((await opened.ask("GET", "/api")).body).toMatchObject({ kind: "APIVersions", versions: ["v1"] });
+  const groups = (await opened.ask("GET", "/apis")).body["groups"];
+  expect(groups).toContainEqual(expect.objectContaining({ name: "apps" }));
+  const resources = (await opened.ask("GET", "/apis/apps/v1")).body["resources"];
+  expect(resources).toContainEqual(expect.objectContaining({ name: "deployments", kind: "Deployment" }));
+});
+
+test("lists are selected by labels and paged in order", async () => {
+  for (const name of ["p3", "p1", "p2"]) {
+    await opened.ask("POST", "configmaps", configMap(name, {}, { labels: { page: "yes" } }));
+  }
+  const first = await opened.ask("GET", "configmaps?labelSelector=page%3Dyes&limit=2");
+  expect(first.body).toMatchObject({ items: [{ metadata: { name: "p1" } }, { metadata: { name: "p2" } }] });
+  expect(first.body.metadata).toMatchObject({ remainingItemCount: 1, continue: expect.any(String) });
+  const token = encodeURIComponent(String(first.body.metadata["continue"]));
+  const rest = await opened.ask("GET", `configmaps?labelSelector=page%3Dyes&limit=2&continue=${token}`);
+  expect(rest.body).toMatchObject({ items: [{ metadata: { name: "p3" } }] });
+  expect(rest.body.metadata["continue"]).toBeUndefined();
+});
+
+test.each([
+  ["GET", "/apis/none.example.com/v1/foos", 404, undefined],
+  ["GET", "/apis/apps/v1/foos", 404, "NotFound"],
+  ["GET", "configmaps/none", 404, "NotFound"],
+  ["GET", "configmaps?labelSelector=((", 400, "BadRequest"],
+  ["GET", "configmaps?continue=none", 400, "BadRequest"],
+  ["PUT", "configmaps", 405, "MethodNotAllowed"],
+  ["PATCH", "configmaps/none", 415, "UnsupportedMediaType"],
+  ["POST", "configmaps", 400, "BadRequest"],
+  ["GET", "/api/v1/namespaces/%", 404, undefined],
+])("%s %s: %i %s", async (method, path, status, reason) => {
+  const answer = await opened.ask(method, path, method === "GET" ? undefined : {});
+  expect(answer.status).toBe(status);
+  expect(answer.body["reason"]).toBe(reason);
+});
+
+test("a body that is too long is refused", async () => {
+  const answer = await opened.ask("POST", "configmaps", "x".repeat(3 * 1024 * 1024 + 1));
+  expect(answer).toMatchObject({ status: 413, body: { reason: "RequestEntityTooLarge" } });
+});
+
+test("a port that is taken rejects", async () => {
+  const port = Number(new URL(opened.sandbox.url).port);
+  await expect(startSandbox({ port })).rejects.toThrow("EADDRINUSE");
+});
