@@ -22,7 +22,7 @@ export type Settled = { readonly outcome: Outcome; readonly timedOut: boolean };
 /** Between two looks at an application that another process works on. */
 const heldPauseMs = 500;
 /** After a look at something that is Progressing; twice as long after the next. A look costs as much as comparing everything. */
-const progressPauseMs = 1_000;
+const progressPauseMs = 500;
 const progressPauseMaxMs = 2_000;
 /** A reconcile that finds much to do stops after this long and goes on in the next. */
 const sliceMs = 60_000;

@@ -6,10 +6,14 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
-import { nameSpace, namesOf, patch, until } from "./cluster-objects.ts";
 import { exampleFiles } from "./example-repository.ts";
-import { application, openWorkplace, type Report, verdictOf, type Workplace } from "./outrigger.ts";
 import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
+import { nameSpace } from "./spaces.ts";
+import { namesOf, patch } from "./cluster-objects.ts";
+import { until } from "./until.ts";
+import { application } from "./declared-application.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { type Report, verdictOf } from "./run-report.ts";
 
 const run = promisify(execFile);
 
@@ -171,7 +175,7 @@ function describeSeven({ title, examples, shop, targetRevision, makeRepository }
     });
 
     test("a second run asks for no change, not even as a dry-run, and does not hook again", async () => {
-      const readRequests = await followRequests();
+      const readRequests = await followRequests(...namespaces.values());
       const again = await Promise.all([place.once(), shopAlone.once()]);
       expect(again.map(({ code }) => code)).toEqual([0, 0]);
       const requests = await readRequests();

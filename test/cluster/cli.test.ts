@@ -4,10 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { makeSpace, nameSpace, namesOf, patch, read, until } from "./cluster-objects.ts";
 import { configMap, deployment, job, toYaml } from "./manifests.ts";
-import { application, openWorkplace, verdictOf, type Workplace } from "./outrigger.ts";
 import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
+import { makeSpace, nameSpace } from "./spaces.ts";
+import { namesOf, patch, read } from "./cluster-objects.ts";
+import { until } from "./until.ts";
+import { application } from "./declared-application.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { verdictOf } from "./run-report.ts";
 
 let server: GitServer;
 let repository: TestRepository;
@@ -166,7 +170,7 @@ describe("output of run", () => {
 describe("--dry-run", () => {
   test("prints the plan and writes nothing anywhere", async () => {
     const { namespace, workplace } = await open();
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const ended = await workplace.run(["run", "--apps", "apps", "--dry-run"]);
     expect(ended.stderr).toBe("");
     expect(ended.stdout.split("\n")).toEqual([
@@ -192,7 +196,7 @@ describe("--dry-run", () => {
     const idle = await workplace.run(args);
     expect(idle).toMatchObject({ code: 0, stdout: "argocd/web\nnothing to do\n" });
     await patch({ kind: "ConfigMap", namespace, name: "settings" }, { data: { color: "red" } });
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const planned = await workplace.run(args);
     expect(planned.code).toBe(1);
     expect(planned.stdout).toContain(`Sync wave 0  apply  ConfigMap ${namespace}/settings`);

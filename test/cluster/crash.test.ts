@@ -2,10 +2,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GitServer, startGitServer } from "../git-server.ts";
-import { type Event, follow, list, makeSpace, namesOf, until } from "./cluster-objects.ts";
 import { configMap, deployment, job, service, toYaml } from "./manifests.ts";
-import { application, openWorkplace, verdictOf, type Workplace } from "./outrigger.ts";
 import { followRequests } from "./writes.ts";
+import { type Event, follow } from "./follow.ts";
+import { list, namesOf } from "./cluster-objects.ts";
+import { makeSpace } from "./spaces.ts";
+import { until } from "./until.ts";
+import { application } from "./declared-application.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { verdictOf } from "./run-report.ts";
 
 /** How often a process is killed, and where the moments come from: printed, so that a run can be repeated. */
 const killCount = Number(process.env["OUTRIGGER_KILLS"] ?? 10);
@@ -121,11 +126,11 @@ type Watch = {
 async function openWatch(namespace: string): Promise<Watch> {
   const jobs = await follow("Job", namespace);
   const maps = await follow("ConfigMap", namespace);
-  const readRequests = await followRequests();
+  const readRequests = await followRequests(namespace);
   return {
     stop: async () => {
       const events = [...jobs.stop(), ...maps.stop()];
-      const made = (await readRequests()).filter((each) => each.namespace === namespace && each.code === 201);
+      const made = (await readRequests()).filter(({ code }) => code === 201);
       return { events, posts: made.filter(({ resource }) => resource === "jobs").map(({ name }) => name) };
     },
   };

@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { basic, type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { create, makeSpace, namesOf, patch, read, remove, requireObject, until } from "./cluster-objects.ts";
 import { configMap, deployment, service, toYaml } from "./manifests.ts";
-import { application, conditionsOf, openWorkplace, type Report, type Workplace } from "./outrigger.ts";
 import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
+import { create, namesOf, patch, read, remove, requireObject } from "./cluster-objects.ts";
+import { makeSpace } from "./spaces.ts";
+import { until } from "./until.ts";
+import { application } from "./declared-application.ts";
+import { conditionsOf, type Report } from "./run-report.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
 
 const automated = { prune: true, selfHeal: true };
 /** A failed sync is final at once: retries are tried elsewhere. */
@@ -228,7 +232,7 @@ describe("eighteen applications break at once", () => {
     await workplace.declare(...changed, toApplication("good"), secret);
     const extra = join(workplace.folder, "closed.yaml");
     await writeFile(extra, JSON.stringify(closedContext));
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(...namespaces.values());
     report = await workplace.once([], { env: { KUBECONFIG: `${inject("kubeconfig")}:${extra}` } });
     requests = (await readRequests()).filter(isWrite).map(describeRequest);
   });
@@ -329,7 +333,7 @@ describe("a CRD", () => {
         .resources.map(({ kind }) => kind)
         .sort(),
     ).toEqual(["CustomResourceDefinition", "Gadget"]);
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const again = await workplace.once();
     expect(again.code).toBe(0);
     expect((await readRequests()).filter(isWrite).map(describeRequest)).toEqual([]);

@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { create, list, makeSpace, namesOf, read } from "./cluster-objects.ts";
 import { configMap, toYaml } from "./manifests.ts";
-import {
-  application,
-  conditionsOf,
-  openWorkplace,
-  type ResourceLine,
-  verdictOf,
-  type Workplace,
-} from "./outrigger.ts";
 import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
+import { create, list, namesOf, read } from "./cluster-objects.ts";
+import { makeSpace } from "./spaces.ts";
+import { application } from "./declared-application.ts";
+import { conditionsOf, type ResourceLine, verdictOf } from "./run-report.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
 
 let server: GitServer;
 let count = 0;
@@ -79,7 +75,7 @@ describe("a commit that removes a file", () => {
     const before = new Map((await list("ConfigMap", namespace)).map((each) => [each.metadata.name, each]));
     expect([...before.keys()]).toEqual(["foreign", "one", "other", "three", "two"]);
     await repository.commit({ "app/two.yaml": undefined }, "Remove two");
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const report = await workplace.once();
     expect(report.code).toBe(0);
     expect(report.of("app").resources.map(toLine)).toEqual([
@@ -127,7 +123,7 @@ describe("a commit that breaks YAML", () => {
       "app/two.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: [two\ndata: {}\n",
       "app/three.yaml": undefined,
     });
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const report = await workplace.once();
     expect(report.of("app").sync.status).toBe("Unknown");
     expect(report.of("app").health.status).toBe("Healthy");
@@ -175,12 +171,12 @@ describe("other commits", () => {
   });
 
   test("a renamed file changes nothing", async () => {
-    const { repository, workplace } = await openSituation();
+    const { namespace, repository, workplace } = await openSituation();
     const sha = await repository.commit({
       "app/two.yaml": undefined,
       "app/second.yaml": toYaml(configMap("two", { key: "2" })),
     });
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(namespace);
     const report = await workplace.once();
     expect(verdictOf(report.of("app"))).toBe("Synced Healthy");
     expect(report.of("app").sync.revision).toBe(sha);

@@ -2,10 +2,14 @@ import { userInfo } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readField } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
-import { makeSpace, type Place, patch, read, remove } from "./cluster-objects.ts";
 import { configMap, deployment, service, toYaml } from "./manifests.ts";
-import { application, openWorkplace, type Report, verdictOf, type Workplace } from "./outrigger.ts";
 import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
+import { makeSpace } from "./spaces.ts";
+import { type Place } from "./cluster-requests.ts";
+import { patch, read, remove } from "./cluster-objects.ts";
+import { application } from "./declared-application.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { type Report, verdictOf } from "./run-report.ts";
 
 let server: GitServer;
 let repoUrl: string;
@@ -185,7 +189,7 @@ describe("with selfHeal, what Git does not set is no drift", () => {
   beforeAll(async () => {
     situation = await openSituation();
     await changeAll(harmless, situation.namespace);
-    const readRequests = await followRequests();
+    const readRequests = await followRequests(situation.namespace);
     report = await situation.workplace.once();
     writes = (await readRequests()).filter(isWrite).map(describeRequest);
   });
@@ -242,7 +246,7 @@ describe("synced by hand", () => {
 async function expectUntouched({ namespace, workplace }: Situation): Promise<void> {
   const settings = { kind: "ConfigMap", namespace, name: "settings" };
   await patch(settings, { data: { color: "red" } });
-  const readRequests = await followRequests();
+  const readRequests = await followRequests(namespace);
   const report = await workplace.once();
   expect(verdictOf(report.of("web"))).toBe("OutOfSync Healthy");
   expect(report.code).toBe(1);

@@ -2,10 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type JsonObject, readField } from "../../src/kube/json.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { type Event, follow, list, makeSpace, namesOf, read, until } from "./cluster-objects.ts";
 import { configMap, deployment, failingJob, job, service, toYaml } from "./manifests.ts";
-import { application, openWorkplace, type Report, verdictOf, type Workplace } from "./outrigger.ts";
 import { canCount, followRequests, isWrite, type ProgramRequest } from "./writes.ts";
+import { type Event, follow } from "./follow.ts";
+import { list, namesOf, read } from "./cluster-objects.ts";
+import { makeSpace } from "./spaces.ts";
+import { until } from "./until.ts";
+import { application } from "./declared-application.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { type Report, verdictOf } from "./run-report.ts";
 
 let server: GitServer;
 let count = 0;
@@ -40,9 +45,9 @@ async function sync(objects: readonly JsonObject[], syncPolicy: object = once): 
     application("app", { repoUrl: repository.url, namespace, syncPolicy: { ...syncPolicy } }),
   );
   const jobs = await follow("Job", namespace);
-  const readRequests = await followRequests();
+  const readRequests = await followRequests(namespace);
   const report = await workplace.once();
-  const writes = (await readRequests()).filter((each) => isWrite(each) && each.namespace === namespace);
+  const writes = (await readRequests()).filter(isWrite);
   return { namespace, repository, workplace, report, writes, jobs: jobs.stop() };
 }
 

@@ -23,8 +23,10 @@ export function canCount(): boolean {
   return log !== undefined;
 }
 
-/** Remembers where the audit log ends; gives what the program has asked for since then. */
-export async function followRequests(): Promise<() => Promise<readonly ProgramRequest[]>> {
+/** Remembers where the audit log ends; gives what the program has asked for in these namespaces since then. */
+export async function followRequests(
+  ...namespaces: readonly string[]
+): Promise<() => Promise<readonly ProgramRequest[]>> {
   const log = inject("auditLog");
   if (log === undefined) return () => Promise.resolve([]);
   const { size: start } = await stat(log);
@@ -33,7 +35,9 @@ export async function followRequests(): Promise<() => Promise<readonly ProgramRe
     try {
       const { size } = await file.stat();
       const { buffer } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
-      return buffer.toString("utf8").split("\n").flatMap(toRequest);
+      const requests = buffer.toString("utf8").split("\n").flatMap(toRequest);
+      // Others may use the same API server.
+      return requests.filter(({ namespace }) => namespaces.includes(namespace));
     } finally {
       await file.close();
     }

@@ -132,6 +132,19 @@ export function describeClusterContract(name: string, open: () => Promise<Cluste
         expect(await readOne(toRef(object))).toBeUndefined();
       });
 
+      test("with the uid of an object whose name another one has now: CONFLICT, and that one stays", async () => {
+        const first = await make(configMap("succeeded", { key: "1" }));
+        const uid = first.metadata.uid ?? "";
+        expect(await cluster.delete({ ref: toRef(first), uid, propagation: "background" })).toBe("deleted");
+        const second = await make(configMap("succeeded", { key: "2" }));
+        const object = configMap("succeeded", { key: "3" });
+        expect(await codeFrom(cluster.apply({ object, dryRun: false, uid }))).toBe("CONFLICT");
+        expect(await readOne(toRef(second))).toMatchObject({
+          metadata: { uid: second.metadata.uid },
+          data: { key: "2" },
+        });
+      });
+
       test("with the uid of the object that is there: applied", async () => {
         const made = await make(configMap("same"));
         const uid = made.metadata.uid ?? "";

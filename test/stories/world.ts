@@ -188,11 +188,15 @@ export class World {
   /** What is in the table, by somebody who only looks. */
   async read(name: ApplicationName): Promise<Kept> {
     const { applicationData } = this.reader;
-    const item = (await this.table.read(toHeadKey(name), "read HEAD")) ?? {};
     const head = await applicationData.readHead(name);
     const bulk = head?.bulk === undefined ? undefined : await applicationData.readBulk(name, head.bulk);
     const records = await applicationData.readRecords(name, limits.recordsShownMax);
-    return { counters: parseCounters(item), state: head?.state, bulk, records };
+    return { counters: await this.readCounters(name), state: head?.state, bulk, records };
+  }
+
+  /** The protocol's own counters on HEAD. */
+  async readCounters(name: ApplicationName): Promise<Kept["counters"]> {
+    return parseCounters((await this.table.read(toHeadKey(name), "read HEAD")) ?? {});
   }
 
   /** Damages an application's stored data. */

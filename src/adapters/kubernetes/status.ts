@@ -1,5 +1,5 @@
 import { type ErrorCode, ReconcileError } from "../../errors.ts";
-import { isObject, type JsonObject, parseJson, readField } from "../../kube/json.ts";
+import { isObject, type Json, type JsonObject, parseJson, readField } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import { toSecretMessage } from "./secret-message.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -64,14 +64,24 @@ function toCode(status: Status): ErrorCode {
   if (code === 403 && hasCause(body, "NamespaceTerminating")) return "NAMESPACE_TERMINATING";
   // A path that the server does not know gets a plain text; an object that is missing gets a Status with details.
   if (code === 404 && readField(body, "details", "name") === undefined) return "KIND_MISSING";
+  // An apply that names the uid of an object that was replaced: 409 where there is none now, 422 where there is another.
+  if (code === 422 && hasCauseAt(body, "metadata.uid")) return "CONFLICT";
   if (code >= 500 && webhookDown.test(message)) return "WEBHOOK_UNAVAILABLE";
   if (code >= 500 && rejected.test(message)) return "APPLY_REJECTED";
   return codes.get(code) ?? "CLUSTER_UNREACHABLE";
 }
 
 function hasCause(body: JsonObject, reason: string): boolean {
+  return readCauses(body).some((cause) => readField(cause, "reason") === reason);
+}
+
+function hasCauseAt(body: JsonObject, field: string): boolean {
+  return readCauses(body).some((cause) => readField(cause, "field") === field);
+}
+
+function readCauses(body: JsonObject): readonly Json[] {
   const causes = readField(body, "details", "causes");
-  return Array.isArray(causes) && causes.some((cause) => readField(cause, "reason") === reason);
+  return Array.isArray(causes) ? causes : [];
 }
 
 function readStatus(answer: HttpAnswer): Status {

@@ -1,0 +1,14 @@
+import { inject } from "vitest";
+import { describeCrash } from "../crash/describe-crash.ts";
+import { firstSync, secondSync } from "../crash/story.ts";
+import { toClusterCrash } from "./crash-cluster.ts";
+
+/** Controllers of a real cluster take their own time, so a few crashes have to do. */
+describeCrash(() => Promise.resolve(toClusterCrash(inject("kubeconfig"))), {
+  name: "a real API server",
+  stories: [firstSync, secondSync],
+  sample: 8,
+  doubles: 2,
+  seed: 7,
+  timeoutMs: 170_000,
+});

@@ -1,0 +1,40 @@
+import https from "node:https";
+import { parseJson, readField } from "../../src/kube/json.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
+import { ask, toObject, toOptions, toPath } from "./cluster-requests.ts";
+
+/** Something that happened to an object. */
+export type Event = { readonly type: string; readonly object: KubeObject };
+
+/** Follows what happens to a kind in a namespace from now on; `stop` gives all of it. */
+export async function follow(kind: string, namespace: string): Promise<{ stop(): readonly Event[] }> {
+  const path = toPath({ kind, namespace });
+  const { body } = await ask({ method: "GET", path });
+  const version = readField(body, "metadata", "resourceVersion");
+  const options = await toOptions("GET", `${path}?watch=1&resourceVersion=${version}&timeoutSeconds=3600`);
+  const events: Event[] = [];
+  const request = https.request({ ...options, agent: false });
+  request.on("error", () => undefined); // stop() breaks the connection
+  request.on("response", (answer) => {
+    let rest = "";
+    answer.on("error", () => undefined);
+    answer.setEncoding("utf8").on("data", (text: string) => {
+      const lines = `${rest}${text}`.split("\n");
+      rest = lines.pop() ?? "";
+      events.push(...lines.map(toEvent));
+    });
+  });
+  request.end();
+  return {
+    stop: () => {
+      request.destroy();
+      return events;
+    },
+  };
+}
+
+function toEvent(line: string): Event {
+  const event = parseJson(line);
+  return { type: String(readField(event, "type")), object: toObject(readField(event, "object")) };
+}
+
