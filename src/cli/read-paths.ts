@@ -25,11 +25,11 @@ async function readPath(path: string): Promise<readonly ControlPlaneFile[]> {
   if (names.length === 0) {
     throw new ReconcileError(
       "CONFIG_INVALID",
-      `Cannot read --apps ${path}: the folder holds no .yaml, .yml or .json file`,
+      `Cannot read ${path}: the folder holds no .yaml, .yml or .json file`,
     );
   }
   if (names.length > limits.filesPerApplicationMax) {
-    const message = `Cannot read --apps ${path}: ${names.length} files, at most ${limits.filesPerApplicationMax}: name a folder that holds only Applications`;
+    const message = `Cannot read ${path}: ${names.length} files, at most ${limits.filesPerApplicationMax}: name a folder that holds only Applications`;
     throw new ReconcileError("LIMIT_EXCEEDED", message);
   }
   const found = names.map((entry) => join(entry.parentPath, entry.name)).sort();
@@ -40,7 +40,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
-    throw new ReconcileError("CONFIG_INVALID", `Cannot read --apps ${path}: no such file or folder`, {
+    throw new ReconcileError("CONFIG_INVALID", `Cannot read ${path}: no such file or folder`, {
       cause,
     });
   }

@@ -20,7 +20,7 @@ describe("what --apps names", () => {
   test("a path that is not there is named", async () => {
     const path = join(await makeFolder(), "missing.yaml");
     expect(await codeFrom(readPaths([path]))).toBe("CONFIG_INVALID");
-    await expect(readPaths([path])).rejects.toThrow(`Cannot read --apps ${path}: no such file or folder`);
+    await expect(readPaths([path])).rejects.toThrow(`Cannot read ${path}: no such file or folder`);
   });
 
   test("a folder that holds nothing to read is named", async () => {

@@ -6,14 +6,14 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
-import { exampleFiles } from "./example-repository.ts";
-import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
-import { nameSpace } from "./spaces.ts";
 import { namesOf, patch } from "./cluster-objects.ts";
-import { until } from "./until.ts";
 import { application } from "./declared-application.ts";
+import { exampleFiles } from "./example-repository.ts";
 import { openWorkplace, type Workplace } from "./outrigger.ts";
 import { type Report, verdictOf } from "./run-report.ts";
+import { nameSpace } from "./spaces.ts";
+import { until } from "./until.ts";
+import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 
 const run = promisify(execFile);
 

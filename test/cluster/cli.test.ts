@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { configMap, deployment, job, toYaml } from "./manifests.ts";
-import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
-import { makeSpace, nameSpace } from "./spaces.ts";
 import { namesOf, patch, read } from "./cluster-objects.ts";
-import { until } from "./until.ts";
 import { application } from "./declared-application.ts";
+import { configMap, deployment, job, toYaml } from "./manifests.ts";
 import { openWorkplace, type Workplace } from "./outrigger.ts";
 import { verdictOf } from "./run-report.ts";
+import { makeSpace, nameSpace } from "./spaces.ts";
+import { until } from "./until.ts";
+import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 
 let server: GitServer;
 let repository: TestRepository;

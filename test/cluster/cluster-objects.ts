@@ -49,4 +49,3 @@ export async function remove(place: Place): Promise<void> {
   const answer = await ask({ method: "DELETE", path: toPath(place), body });
   if (answer.status !== 404) requireOk(answer.body, answer.status);
 }
-

@@ -36,7 +36,10 @@ export function toPath({ kind, namespace, name }: Place): string {
 }
 
 /** Makes a request of the kubeconfig under test. */
-export async function toOptions(method: string, path: string): Promise<https.RequestOptions & { host: string }> {
+export async function toOptions(
+  method: string,
+  path: string,
+): Promise<https.RequestOptions & { host: string }> {
   const config = new KubeConfig();
   config.loadFromFile(inject("kubeconfig"));
   const server = new URL(config.getCurrentCluster()?.server ?? "");

@@ -9,6 +9,7 @@ const plurals = ["api/v1/configmaps", "api/v1/secrets", "apis/apps/v1/deployment
 const ownNames: ReadonlySet<string> = new Set(["kube-root-ca.crt"]);
 /** The world's clock is moved by hand; a real cluster gets this much real time for each wait. */
 const tickMs = 150;
+const looksMax = 100;
 
 /** A real API server as a cluster of crash stories. */
 export function toClusterCrash(kubeconfig: string): CrashCluster {
@@ -16,15 +17,23 @@ export function toClusterCrash(kubeconfig: string): CrashCluster {
   return {
     kubeconfig,
     tick: () => sleep(tickMs),
-    list: async (namespace) => {
-      const lists = await Promise.all(plurals.map((plural) => listAt(client, plural, namespace)));
-      return lists.flat().filter(({ metadata }) => !ownNames.has(metadata.name));
-    },
+    list: (namespace) => listSettled(client, namespace),
     clean: async (namespace) => {
       await client.call("DELETE", `/api/v1/namespaces/${namespace}`, null);
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Waits until what is being deleted is gone: the garbage collector takes its time, and nobody waits for a last hook. */
+async function listSettled(client: ApiClient, namespace: string): Promise<readonly KubeObject[]> {
+  for (let looks = 0; looks < looksMax; looks += 1) {
+    const lists = await Promise.all(plurals.map((plural) => listAt(client, plural, namespace)));
+    const objects = lists.flat().filter(({ metadata }) => !ownNames.has(metadata.name));
+    if (objects.every(({ metadata }) => metadata.deletionTimestamp === undefined)) return objects;
+    await sleep(tickMs);
+  }
+  throw new Error(`${namespace} still holds objects that are being deleted`);
 }
 
 async function listAt(client: ApiClient, plural: string, namespace: string): Promise<readonly KubeObject[]> {

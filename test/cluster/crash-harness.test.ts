@@ -7,8 +7,8 @@ import { toClusterCrash } from "./crash-cluster.ts";
 describeCrash(() => Promise.resolve(toClusterCrash(inject("kubeconfig"))), {
   name: "a real API server",
   stories: [firstSync, secondSync],
-  sample: 8,
-  doubles: 2,
+  sample: 5,
+  doubles: 1,
   seed: 7,
   timeoutMs: 170_000,
 });

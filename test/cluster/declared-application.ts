@@ -28,4 +28,3 @@ export function application(name: string, parts: ApplicationParts): JsonObject {
     },
   };
 }
-

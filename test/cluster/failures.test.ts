@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { basic, type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { configMap, deployment, service, toYaml } from "./manifests.ts";
-import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 import { create, namesOf, patch, read, remove, requireObject } from "./cluster-objects.ts";
+import { application } from "./declared-application.ts";
+import { configMap, deployment, service, toYaml } from "./manifests.ts";
+import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { conditionsOf, type Report } from "./run-report.ts";
 import { makeSpace } from "./spaces.ts";
 import { until } from "./until.ts";
-import { application } from "./declared-application.ts";
-import { conditionsOf, type Report } from "./run-report.ts";
-import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { canCount, describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 
 const automated = { prune: true, selfHeal: true };
 /** A failed sync is final at once: retries are tried elsewhere. */

@@ -6,8 +6,11 @@ import { ask, toObject, toOptions, toPath } from "./cluster-requests.ts";
 /** Something that happened to an object. */
 export type Event = { readonly type: string; readonly object: KubeObject };
 
-/** Follows what happens to a kind in a namespace from now on; `stop` gives all of it. */
-export async function follow(kind: string, namespace: string): Promise<{ stop(): readonly Event[] }> {
+/** Follows what happens to a kind in a namespace from now on; `stop` gives all of it, `events` what has come so far. */
+export async function follow(
+  kind: string,
+  namespace: string,
+): Promise<{ readonly events: readonly Event[]; stop(): readonly Event[] }> {
   const path = toPath({ kind, namespace });
   const { body } = await ask({ method: "GET", path });
   const version = readField(body, "metadata", "resourceVersion");
@@ -26,6 +29,7 @@ export async function follow(kind: string, namespace: string): Promise<{ stop():
   });
   request.end();
   return {
+    events,
     stop: () => {
       request.destroy();
       return events;
@@ -37,4 +41,3 @@ function toEvent(line: string): Event {
   const event = parseJson(line);
   return { type: String(readField(event, "type")), object: toObject(readField(event, "object")) };
 }
-

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
-import { configMap, toYaml } from "./manifests.ts";
-import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 import { create, list, namesOf, read } from "./cluster-objects.ts";
-import { makeSpace } from "./spaces.ts";
 import { application } from "./declared-application.ts";
-import { conditionsOf, type ResourceLine, verdictOf } from "./run-report.ts";
+import { configMap, toYaml } from "./manifests.ts";
 import { openWorkplace, type Workplace } from "./outrigger.ts";
+import { conditionsOf, type ResourceLine, verdictOf } from "./run-report.ts";
+import { makeSpace } from "./spaces.ts";
+import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 
 let server: GitServer;
 let count = 0;

@@ -2,14 +2,14 @@ import { userInfo } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readField } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
-import { configMap, deployment, service, toYaml } from "./manifests.ts";
-import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
-import { makeSpace } from "./spaces.ts";
-import { type Place } from "./cluster-requests.ts";
 import { patch, read, remove } from "./cluster-objects.ts";
+import type { Place } from "./cluster-requests.ts";
 import { application } from "./declared-application.ts";
+import { configMap, deployment, service, toYaml } from "./manifests.ts";
 import { openWorkplace, type Workplace } from "./outrigger.ts";
 import { type Report, verdictOf } from "./run-report.ts";
+import { makeSpace } from "./spaces.ts";
+import { describe as describeRequest, followRequests, isWrite } from "./writes.ts";
 
 let server: GitServer;
 let repoUrl: string;

@@ -22,4 +22,3 @@ export async function makeSpace(prefix: string): Promise<string> {
   await create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   return name;
 }
-

@@ -8,4 +8,3 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined 
   }
   throw new Error(`Two minutes passed before ${what}`);
 }
-

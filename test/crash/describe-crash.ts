@@ -31,8 +31,12 @@ export function describeCrash(openCluster: () => Promise<CrashCluster>, options:
     }, options.timeoutMs);
     afterAll(() => stage.close());
 
-    test("without a crash it ends well, and the same way again", async () => {
-      expect(whole.end.status).toMatchObject({ sync: { status: "Synced" }, health: { status: "Healthy" } });
+    test("without a crash it ends as it should, and the same way again", async () => {
+      expect(whole.end.status).toMatchObject({
+        sync: { status: "Synced" },
+        health: { status: "Healthy" },
+        lastOperation: { phase: story.phase },
+      });
       expect(whole.end.open).toEqual({ unserved: 0, isDue: false, tries: 0 });
       expect(whole.end.records).toHaveLength(story.commits.length);
       expect((await stage.play([])).end).toEqual(whole.end);

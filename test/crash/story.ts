@@ -8,6 +8,8 @@ export type Story = {
   /** Files of each commit; undefined removes one. The steps before `from` are undisturbed. */
   readonly commits: readonly Readonly<Record<string, string | undefined>>[];
   readonly from: number;
+  /** How its last operation ends. */
+  readonly phase: "Succeeded" | "Failed";
 };
 
 const phase = (hook: string, policy?: string): JsonObject => ({
@@ -38,7 +40,36 @@ const spec: JsonObject = {
 };
 
 /** Hooks before and after, two waves, one object of each sort. */
-export const firstSync: Story = { name: "the first sync", spec, commits: [first], from: 0 };
+export const firstSync: Story = {
+  name: "the first sync",
+  spec,
+  commits: [first],
+  from: 0,
+  phase: "Succeeded",
+};
 
 /** A commit later: one object changes, one goes, one comes, and the hooks run again. */
-export const secondSync: Story = { name: "the next sync", spec, commits: [first, second], from: 1 };
+export const secondSync: Story = {
+  name: "the next sync",
+  spec,
+  commits: [first, second],
+  from: 1,
+  phase: "Succeeded",
+};
+
+/** The last hook fails, and fails again at the only retry; each time the hook for failures runs. */
+export const failingSync: Story = {
+  name: "a sync that fails",
+  spec: { syncPolicy: { automated: {}, retry: { limit: 1 }, syncOptions: ["CreateNamespace=true"] } },
+  commits: [
+    {
+      "hooks.yaml":
+        hookJob("migrate", phase("PreSync")) +
+        hookJob("check", { ...phase("PostSync", "BeforeHookCreation"), "test/fails": "yes" }) +
+        hookJob("mourn", phase("SyncFail", "HookSucceeded")),
+      "config.yaml": configMap("a", "1"),
+    },
+  ],
+  from: 0,
+  phase: "Failed",
+};
