@@ -14,6 +14,8 @@ import type { RunOptions } from "./run-options.ts";
 
 /** So many applications are worked on at the same time; each is small, and requests are capped for each cluster. */
 const applicationsAtOnce = 8;
+/** Looks at applications whose health is waited for; few, so that they do not slow down those that sync. */
+const looksAtOnce = 2;
 /** Heads of Git and shared lists of clusters are read anew this often while a round runs. */
 const rereadMs = 1_000;
 
@@ -25,8 +27,8 @@ export async function runRound(
   local: Local,
   run: Run,
 ): Promise<readonly RunItem[]> {
-  await local.saveSpecs(controlPlane.manifests);
   local.startRound();
+  await local.saveSpecs(controlPlane.manifests);
   const reread = setInterval(() => local.startRound(), rereadMs);
   const progress = createProgress(run.context.streams.err);
   const done = new Map<string, RunItem>();
@@ -52,14 +54,14 @@ function toSettle(
   local: Local,
   { options, context }: Run,
 ): (declared: DeclaredApplication) => Promise<RunItem> {
-  const inTurn = pLimit(applicationsAtOnce);
+  const turns = { sync: pLimit(applicationsAtOnce), look: pLimit(looksAtOnce) };
   const timeoutAt = local.ports.clock.now() + options.timeout;
   return async (declared) => {
     const { application, name } = declared;
     if (application === undefined) return toBrokenItem(declared, local.ports.clock.now());
     const settled = await settle(name, local.ports, {
       timeoutAt,
-      inTurn,
+      inTurn: (work, purpose) => turns[purpose](work),
       sleep: async (milliseconds) => await sleep(milliseconds),
       onLook: (outcome) => explain(outcome, name, context),
       ...(options.sync

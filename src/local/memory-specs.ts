@@ -9,6 +9,7 @@ export function createMemorySpecs(manifests: readonly JsonObject[]): Specs {
   for (const manifest of manifests) save(manifest);
   return {
     save: (manifest) => Promise.resolve(save(manifest) !== undefined),
+    saveAll: (manifests) => Promise.resolve(void manifests.map(save)),
     read: (kind, name) => Promise.resolve(kept.get(toId(kind, name))),
     list: (kind) => Promise.resolve([...kept.values()].filter((each) => each.kind === kind).map(nameOf)),
     delete: (kind, name) => Promise.resolve(void kept.delete(toId(kind, name))),

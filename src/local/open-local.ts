@@ -30,9 +30,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   const { applications, applicationData: data } = state;
   return {
     ports: { ...view.ports, applications, data, leaseMarginMs: localLeaseMarginMs },
-    async saveSpecs(manifests) {
-      await Promise.all(manifests.map((manifest) => state.specs.save(manifest)));
-    },
+    saveSpecs: async (manifests) => await view.ports.specs.saveAll(manifests),
     startRound: () => view.startRound(),
     async close() {
       await view.close();

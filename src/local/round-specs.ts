@@ -1,32 +1,49 @@
-import type { JsonObject } from "../kube/json.ts";
+import type { ApplicationName } from "../application/application.ts";
+import { isObject, type JsonObject } from "../kube/json.ts";
 import type { Specs } from "../ports/specs.ts";
 
-/** Specs whose projects are read once a round, whoever asks. */
+/** Specs that are read once a round, whoever asks. */
 export type RoundSpecs = Specs & { startRound(): void };
 
-/** Shares the reads of AppProjects between the applications of a round: nearly all of them name the same one. */
+/** Remembers for a round what was read or saved in it: the process that saves the specs is mostly the one that reads them. */
 export function createRoundSpecs(specs: Specs): RoundSpecs {
-  const projects = new Map<string, Promise<JsonObject | undefined>>();
-  const readProject = (name: Parameters<Specs["read"]>[1]) => {
-    const key = `${name.namespace}/${name.name}`;
-    const present = projects.get(key);
-    if (present !== undefined) return present;
-    const made = specs.read("AppProject", name);
-    projects.set(key, made);
-    made.catch(() => projects.delete(key)); // a failure is told to whoever asked, and not kept
-    return made;
-  };
+  const known = new Map<string, Promise<JsonObject | undefined>>();
+  const remember = (manifest: JsonObject) => known.set(idOf(manifest), Promise.resolve(manifest));
   return {
-    read: (kind, name) => (kind === "AppProject" ? readProject(name) : specs.read(kind, name)),
+    read(kind, name) {
+      const id = toId(kind, name);
+      const present = known.get(id);
+      if (present !== undefined) return present;
+      const reading = specs.read(kind, name);
+      known.set(id, reading);
+      reading.catch(() => known.delete(id)); // a failure is told to whoever asked, and not kept
+      return reading;
+    },
     list: (kind) => specs.list(kind),
     async save(manifest) {
-      projects.clear();
-      return await specs.save(manifest);
+      known.delete(idOf(manifest));
+      const isNew = await specs.save(manifest);
+      remember(manifest);
+      return isNew;
+    },
+    async saveAll(manifests) {
+      for (const manifest of manifests) known.delete(idOf(manifest));
+      await specs.saveAll(manifests);
+      for (const manifest of manifests) remember(manifest);
     },
     async delete(kind, name) {
-      projects.clear();
+      known.delete(toId(kind, name));
       await specs.delete(kind, name);
     },
-    startRound: () => projects.clear(),
+    startRound: () => known.clear(),
   };
+}
+
+function toId(kind: string, { namespace, name }: ApplicationName): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function idOf(manifest: JsonObject): string {
+  const metadata = isObject(manifest["metadata"]) ? manifest["metadata"] : {};
+  return `${String(manifest["kind"])} ${String(metadata["namespace"])}/${String(metadata["name"])}`;
 }

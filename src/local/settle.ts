@@ -10,8 +10,8 @@ export type SettleOptions = {
   readonly timeoutAt: number;
   /** A person asks for a sync; asked once. */
   readonly request?: SyncRequest;
-  /** Runs a reconcile when there is room for one. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs a reconcile when there is room for one; `look`: only health is waited for, so what syncs may go first. */
+  readonly inTurn: <T>(work: () => Promise<T>, purpose: "sync" | "look") => Promise<T>;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onLook: (outcome: Outcome) => void;
 };
@@ -22,7 +22,7 @@ export type Settled = { readonly outcome: Outcome; readonly timedOut: boolean };
 /** Between two looks at an application that another process works on. */
 const heldPauseMs = 500;
 /** After a look at something that is Progressing; twice as long after the next. A look costs as much as comparing everything. */
-const progressPauseMs = 500;
+const progressPauseMs = 1_000;
 const progressPauseMaxMs = 2_000;
 /** A reconcile that finds much to do stops after this long and goes on in the next. */
 const sliceMs = 60_000;
@@ -37,13 +37,15 @@ export async function settle(name: ApplicationName, ports: Ports, options: Settl
   let request = options.request;
   let failures = 0;
   let progressMs = progressPauseMs;
+  let purpose: "sync" | "look" = "sync";
   for (;;) {
     const now = ports.clock.now();
     await ports.applications.mark(name, now);
     const deadline = Math.min(now + sliceMs, options.timeoutAt);
     const asked = request;
-    const outcome = await options.inTurn(() =>
-      reconcile(name, ports, { deadline, ...(asked === undefined ? {} : { request: asked }) }),
+    const outcome: Outcome = await options.inTurn(
+      () => reconcile(name, ports, { deadline, ...(asked === undefined ? {} : { request: asked }) }),
+      purpose,
     );
     options.onLook(outcome);
     if (!outcome.held) request = undefined;
@@ -51,7 +53,8 @@ export async function settle(name: ApplicationName, ports: Ports, options: Settl
     const nextAt = failures >= failuresMax ? undefined : toNextLook(outcome, ports.clock.now(), progressMs);
     if (nextAt === undefined) return { outcome, timedOut: false };
     if (nextAt >= options.timeoutAt) return { outcome, timedOut: true };
-    if (isProgressing(outcome)) progressMs = Math.min(2 * progressMs, progressPauseMaxMs);
+    purpose = isProgressing(outcome) ? "look" : "sync";
+    if (purpose === "look") progressMs = Math.min(2 * progressMs, progressPauseMaxMs);
     await options.sleep(Math.max(nextAt - ports.clock.now(), 0));
   }
 }

@@ -1,6 +1,6 @@
 import type { ApplicationName } from "../application/application.ts";
-import type { SyncRecord } from "../record/state.ts";
 import type { ApplicationBulk } from "../record/bulk.ts";
+import type { SyncRecord } from "../record/state.ts";
 import type { BulkPointer, Head } from "./applications.ts";
 
 /** An application's data outside the protocol. */

@@ -10,5 +10,6 @@ describeCrash(() => Promise.resolve(toClusterCrash(inject("kubeconfig"))), {
   sample: 5,
   doubles: 1,
   seed: 7,
+  isSteady: false,
   timeoutMs: 170_000,
 });

@@ -2,4 +2,4 @@ import { describeCrash } from "./describe-crash.ts";
 import { openSandboxStage, sandboxOptions } from "./sandbox-stage.ts";
 import { failingSync } from "./story.ts";
 
-describeCrash(openSandboxStage, { sample: 25, ...sandboxOptions, doubles: 4, stories: [failingSync] });
+describeCrash(openSandboxStage, { sample: 12, ...sandboxOptions, doubles: 2, stories: [failingSync] });

@@ -11,6 +11,7 @@ export const sandboxOptions: Omit<CrashOptions, "stories"> = {
   ...(every ? { sample: "every" } : {}),
   doubles: every ? 100 : 12,
   seed: 1,
+  isSteady: true,
   timeoutMs: every ? 900_000 : 150_000,
 };
 

@@ -45,11 +45,16 @@ test("what is saved or deleted here is seen at once", async () => {
   expect(await specs.read("AppProject", name)).toBeUndefined();
 });
 
-test("an application is read every time", async () => {
-  const { specs, reads } = open();
-  await specs.read("Application", name);
-  await specs.read("Application", name);
-  expect(reads()).toBe(2);
+test("what was saved in a round is not read again in it", async () => {
+  const { inner, specs, reads } = open();
+  const application = { kind: "Application", metadata: name, spec: { project: "team" } };
+  await specs.saveAll([application, toProject("second")]);
+  expect(await specs.read("Application", name)).toEqual(application);
+  expect(await inner.read("Application", name)).toEqual(application);
+  expect(reads()).toBe(0);
+  specs.startRound();
+  expect(await specs.read("Application", name)).toEqual(application);
+  expect(reads()).toBe(1);
 });
 
 test("a read that failed is tried again", async () => {

@@ -91,28 +91,30 @@ export class DynamoApplicationData implements ApplicationData {
     return parseStored<SyncRecord>(await fromChunks([first, ...more], what), what);
   }
 
-  /** Deletes the chunks older than those HEAD points at. What fails or is too much is left for the next finish. */
-  async sweep(name: ApplicationName, head: Head): Promise<void> {
+  /** Deletes old chunks: those of `old`, else all that are older than HEAD's. What is too much is left for the next time. */
+  async sweep(name: ApplicationName, head: Head, old: readonly BulkPointer[] | undefined): Promise<void> {
     if (head.bulk === undefined) return;
     const { PK } = toHeadKey(name);
     const action = `delete old bulk data of ${formatApplicationName(name)}`;
+    const sortKeys = old?.flatMap(toChunkSortKeys) ?? (await this.#findOlder(name, head.bulk, action));
+    if (sortKeys.length === 0) return;
+    const keys = sortKeys.map((SK) => ({ PK, SK }));
+    await this.#table.delete(keys, action);
+  }
+
+  async #findOlder(name: ApplicationName, present: BulkPointer, action: string): Promise<readonly string[]> {
+    const end = toChunkSortKey(present, 0);
     const query = {
       KeyConditionExpression: "PK = :app AND SK BETWEEN :oldest AND :present",
       ExpressionAttributeValues: {
-        ":app": { S: PK },
+        ":app": { S: toHeadKey(name).PK },
         ":oldest": { S: toChunkSortKey({ token: 0, sequence: 0 }, 0) },
-        ":present": { S: toChunkSortKey(head.bulk, 0) },
+        ":present": { S: end },
       },
       ProjectionExpression: "SK",
     };
     const items = await this.#table.query(query, sweepItemsMax, action);
-    const present = toChunkSortKey(head.bulk, 0);
-    const old = items.map((item) => item["SK"]?.S ?? "").filter((sortKey) => sortKey < present);
-    if (old.length > 0)
-      await this.#table.delete(
-        old.map((SK) => ({ PK, SK })),
-        action,
-      );
+    return items.map((item) => item["SK"]?.S ?? "").filter((sortKey) => sortKey < end);
   }
 
   #readRange(
@@ -136,4 +138,8 @@ export class DynamoApplicationData implements ApplicationData {
     const items = chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
     await Promise.all(items.map((item) => this.#table.put(item, `save ${what}`)));
   }
+}
+
+function toChunkSortKeys(pointer: BulkPointer): readonly string[] {
+  return Array.from({ length: pointer.chunks }, (_, n) => toChunkSortKey(pointer, n));
 }

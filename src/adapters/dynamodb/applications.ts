@@ -1,7 +1,7 @@
 import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
-import type { Applications, Head, Lease } from "../../ports/applications.ts";
+import type { Applications, BulkPointer, Head, Lease } from "../../ports/applications.ts";
 import { readDue } from "./due-index.ts";
 import { toDueShard } from "./due-shards.ts";
 import { type HeadCounters, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
@@ -25,6 +25,15 @@ export type LeaseOptions = {
   readonly report?: (error: unknown) => void;
 };
 
+/** Deletes bulk data that HEAD does not point at: what `old` names, else all that is older. */
+export type Sweep = (
+  name: ApplicationName,
+  head: Head,
+  old: readonly BulkPointer[] | undefined,
+) => Promise<void>;
+
+const thoroughSweepEvery = 16;
+
 const mine = "#owner = :me AND #token = :mine";
 const markAttemptsMax = 5;
 
@@ -35,13 +44,9 @@ export class DynamoApplications implements Applications {
   /** What this process holds: a HEAD that names us as owner and is not here is an acquire whose answer was lost. */
   readonly #held = new Map<string, HeldLease>();
   readonly #asking = new Set<string>();
-  readonly #sweep: (name: ApplicationName, head: Head) => Promise<void>;
+  readonly #sweep: Sweep;
 
-  constructor(
-    table: Table,
-    options: LeaseOptions,
-    sweep: (name: ApplicationName, head: Head) => Promise<void>,
-  ) {
+  constructor(table: Table, options: LeaseOptions, sweep: Sweep) {
     this.#table = table;
     this.#options = options;
     this.#sweep = sweep;
@@ -158,6 +163,7 @@ export class DynamoApplications implements Applications {
       values: toFence(lease),
       action: `save HEAD of ${formatApplicationName(lease.name)}`,
     });
+    held.pointTo(head.bulk);
     if (!written.refused) return;
     const seen = parseCounters(written.item ?? (await this.#readHead(lease.name)) ?? {});
     if (isMine(seen, lease) && seen.writes >= writes) return; // it had been written: only the answer was lost
@@ -207,13 +213,16 @@ export class DynamoApplications implements Applications {
 
   /** Bulk that HEAD no longer points at, of this lease or of one that ended without a finish. */
   async #sweepAfter(lease: HeldLease, head: Head): Promise<void> {
-    const before = lease.head.bulk;
-    const moved = head.bulk?.token !== before?.token || head.bulk?.sequence !== before?.sequence;
-    if (!moved && lease.tries === 1) return;
+    if (isSamePointer(head.bulk, lease.head.bulk) && lease.tries === 1) return;
+    // What a crash or a failed sweep left is looked for after every crash, and now and then.
+    const isThorough = lease.tries > 1 || lease.token % thoroughSweepEvery === 0;
+    const old = isThorough
+      ? undefined
+      : lease.pointers.filter((pointer) => !isSamePointer(pointer, head.bulk));
     try {
-      await this.#sweep(lease.name, head);
+      await this.#sweep(lease.name, head, old);
     } catch (error) {
-      this.#options.report?.(error); // the next finish that moves the pointer deletes everything older again
+      this.#options.report?.(error); // a thorough sweep will find it
     }
   }
 
@@ -250,4 +259,8 @@ function toHeld(lease: Lease): HeldLease {
     "LEASE_LOST",
     `Cannot write ${formatApplicationName(lease.name)}: this lease was not taken from this table`,
   );
+}
+
+function isSamePointer(a: BulkPointer | undefined, b: BulkPointer | undefined): boolean {
+  return a?.token === b?.token && a?.sequence === b?.sequence;
 }

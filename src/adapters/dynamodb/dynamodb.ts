@@ -3,7 +3,7 @@ import type { ApplicationData } from "../../ports/application-data.ts";
 import type { Applications } from "../../ports/applications.ts";
 import type { Specs } from "../../ports/specs.ts";
 import { DynamoApplicationData } from "./application-data.ts";
-import { DynamoApplications, type LeaseOptions } from "./applications.ts";
+import { DynamoApplications, type LeaseOptions, type Sweep } from "./applications.ts";
 import { DynamoSpecs } from "./specs.ts";
 import { Table } from "./table.ts";
 
@@ -33,7 +33,7 @@ export type TablePorts = {
 export function createDynamoPorts(options: TableOptions): TablePorts {
   const table = new Table(options.client, options.table);
   const applicationData = new DynamoApplicationData(table);
-  const sweep: DynamoApplicationData["sweep"] = (name, head) => applicationData.sweep(name, head);
+  const sweep: Sweep = (name, head, old) => applicationData.sweep(name, head, old);
   return {
     applications: new DynamoApplications(table, options, sweep),
     applicationData,

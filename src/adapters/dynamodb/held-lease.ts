@@ -1,5 +1,5 @@
 import type { ApplicationName } from "../../application/application.ts";
-import type { Head, Lease } from "../../ports/applications.ts";
+import type { BulkPointer, Head, Lease } from "../../ports/applications.ts";
 import type { HeadCounters } from "./head-item.ts";
 
 /** How a lease is renewed. */
@@ -17,6 +17,8 @@ export class HeldLease implements Lease {
   readonly want: number;
   readonly tries: number;
   readonly head: Head;
+  /** What HEAD pointed at in this lease, the oldest first. */
+  readonly pointers: BulkPointer[] = [];
   #writes = 0;
   #expiresAt: number;
   #timer: NodeJS.Timeout | undefined;
@@ -29,12 +31,18 @@ export class HeldLease implements Lease {
     this.want = counters.want;
     this.tries = counters.tries;
     this.head = head;
+    this.pointTo(head.bulk);
     this.#writes = counters.writes;
     this.#expiresAt = counters.exp ?? 0;
   }
 
   expiresAt(): number {
     return this.#expiresAt;
+  }
+
+  /** Notes where HEAD points now. */
+  pointTo(bulk: BulkPointer | undefined): void {
+    if (bulk !== undefined) this.pointers.push(bulk);
   }
 
   /** Numbers the next HEAD write. */

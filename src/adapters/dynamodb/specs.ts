@@ -21,13 +21,21 @@ export class DynamoSpecs implements Specs {
     this.#table = table;
   }
 
+  async saveAll(manifests: readonly JsonObject[]): Promise<void> {
+    const keys = manifests.map((manifest) => {
+      const { kind, name } = toIdentity(manifest);
+      return toSpecKey(kind, name);
+    });
+    const known = await this.#table.readMany(keys, "hash", "read what is declared");
+    const hashes = new Map(known.map((item) => [item["PK"]?.S, item["hash"]?.S]));
+    const news = manifests.filter((manifest, index) => hashes.get(keys[index]?.PK) !== toHash(manifest));
+    await Promise.all(news.map((manifest) => this.save(manifest)));
+  }
+
   async save(manifest: JsonObject): Promise<boolean> {
     const { kind, name } = toIdentity(manifest);
     const label = `${kind} ${name.namespace}/${name.name}`;
-    const hash = { S: createHash("sha256").update(canonicalJson(manifest)).digest("base64url") };
-    // Nearly every save is of what is there, and a refused write costs several times a read.
-    const present = await this.#table.read(toSpecKey(kind, name), `read ${label}`);
-    if (present?.["hash"]?.S === hash.S) return false;
+    const hash = { S: toHash(manifest) };
     const spec = await packText(formatJson(manifest));
     if (packedBytes(spec) > limits.tableItemBytesMax)
       throw new ReconcileError(
@@ -66,6 +74,10 @@ export class DynamoSpecs implements Specs {
   async delete(kind: string, name: ApplicationName): Promise<void> {
     await this.#table.delete([toSpecKey(kind, name)], `delete ${kind} ${name.namespace}/${name.name}`);
   }
+}
+
+function toHash(manifest: JsonObject): string {
+  return createHash("sha256").update(canonicalJson(manifest)).digest("base64url");
 }
 
 function toSpecKey(kind: string, name: ApplicationName): ItemKey {

@@ -1,5 +1,7 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
   BatchWriteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -31,6 +33,7 @@ export type ItemUpdate = {
 export type Written = { readonly refused: boolean; readonly item: Item | undefined };
 
 const batchItemsMax = 25;
+const batchReadsMax = 100;
 const pagesMax = 10_000;
 
 /** The table in the few operations that the protocol needs; every read is consistent but those of indexes. */
@@ -75,6 +78,33 @@ export class Table {
     const input = { TableName: this.#name, Key: toKeyAttributes(key), ConsistentRead: true };
     try {
       return (await this.#client.send(new GetItemCommand(input))).Item;
+    } catch (error) {
+      throw toTableError(error, action);
+    }
+  }
+
+  /** Reads one attribute of many items; those that are not there are left out, in no order. */
+  async readMany(keys: readonly ItemKey[], attribute: string, action: string): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let waiting = keys.map(toKeyAttributes);
+    for (let page = 0; waiting.length > 0 && page < pagesMax; page += 1) {
+      const asked = waiting.slice(0, batchReadsMax);
+      const request = {
+        Keys: asked,
+        ConsistentRead: true,
+        ProjectionExpression: "PK, #attribute",
+        ExpressionAttributeNames: { "#attribute": attribute },
+      };
+      const answer = await this.#readBatch({ [this.#name]: request }, action);
+      items.push(...(answer.Responses?.[this.#name] ?? []));
+      waiting = [...(answer.UnprocessedKeys?.[this.#name]?.Keys ?? []), ...waiting.slice(batchReadsMax)];
+    }
+    return items;
+  }
+
+  async #readBatch(RequestItems: NonNullable<BatchGetItemCommandInput["RequestItems"]>, action: string) {
+    try {
+      return await this.#client.send(new BatchGetItemCommand({ RequestItems }));
     } catch (error) {
       throw toTableError(error, action);
     }

@@ -60,6 +60,19 @@ describe("specs", () => {
     expect(await worker.specs.read("ApplicationSet", { namespace: "a", name: "x" })).toBeDefined();
   });
 
+  test("of many saved at once, those that are new or differ are written", async () => {
+    const names = Array.from({ length: 130 }, () => newName());
+    const before = names.map((name) => manifestOf("Application", name, { project: "first" }));
+    await worker.specs.saveAll(before);
+    const after = names.map((name, index) =>
+      manifestOf("Application", name, { project: index % 2 === 0 ? "first" : "second" }),
+    );
+    await worker.specs.saveAll(after);
+    const read = await Promise.all(names.map((name) => worker.specs.read("Application", name)));
+    expect(read).toEqual(after);
+    await worker.specs.saveAll([]);
+  });
+
   test("deleting what is not there is no error", async () => {
     expect(await codeFrom(worker.specs.delete("Application", newName()))).toBe("none");
   });
