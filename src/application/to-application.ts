@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Json } from "../kube/json.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
+import type { Json } from "../kube/json.ts";
 import type { Application, IgnoreRule } from "./application.ts";
 import type { ApplicationManifest } from "./application-schema.ts";
 import type { ApplicationSource } from "./application-source.ts";

@@ -92,6 +92,6 @@ function toItem({ name, application, state, bulk }: RunItem): JsonObject {
             destination: { ...application.destination },
           },
         }),
-    status: toArgoStatus(state, bulk, application),
+    status: toArgoStatus(state, bulk),
   };
 }

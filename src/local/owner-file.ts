@@ -11,6 +11,7 @@ function toOwnerPath(dir: string): string {
   return join(dir, "owner.json");
 }
 
+/** Tells other processes where the table is; a reader sees the old file or the new one, whole. */
 export async function saveOwner(dir: string, owner: OwnerFile): Promise<void> {
   await savePrivateFile(toOwnerPath(dir), JSON.stringify(owner));
 }

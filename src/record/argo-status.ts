@@ -1,4 +1,3 @@
-import type { Application } from "../application/application.ts";
 import type { JsonObject } from "../kube/json.ts";
 import type { TaskResult } from "../sync/operation.ts";
 import type { ApplicationBulk, ResourceStatus } from "./bulk.ts";
@@ -8,7 +7,6 @@ import type { ApplicationState, HistoryEntry, OperationSummary } from "./state.t
 export function toArgoStatus(
   state: ApplicationState | undefined,
   bulk: ApplicationBulk | undefined,
-  application: Application | undefined,
 ): JsonObject {
   const operation = state?.operation ?? state?.lastOperation;
   return {
@@ -21,7 +19,7 @@ export function toArgoStatus(
       lastTransitionTime: toTime(since),
     })),
     resources: (bulk?.resources ?? []).map(toResource),
-    history: (state?.history ?? []).map((entry) => toHistory(entry, application)),
+    history: (state?.history ?? []).map(toHistory),
   };
 }
 
@@ -70,17 +68,14 @@ function toResource(resource: ResourceStatus): JsonObject {
   };
 }
 
-function toHistory(entry: HistoryEntry, application: Application | undefined): JsonObject {
-  const source = application?.source;
+function toHistory({ source, ...entry }: HistoryEntry): JsonObject {
   return {
     id: entry.id,
     revision: entry.revision,
     deployedAt: toTime(entry.deployedAt),
     deployStartedAt: toTime(entry.deployStartedAt),
     initiatedBy: toInitiator(entry.initiatedBy),
-    ...(source === undefined
-      ? {}
-      : { source: { repoURL: source.repoUrl, path: source.path, targetRevision: source.targetRevision } }),
+    source: { repoURL: source.repoUrl, path: source.path, targetRevision: source.targetRevision },
   };
 }
 

@@ -53,7 +53,7 @@ function toOperationFields(
   if (operation.finishedAt === undefined) return { operation: { ...operation, results: [] } };
   return {
     lastOperation: toSummary(operation),
-    history: addToHistory(before.history, operation, application.historyLimit),
+    history: addToHistory(before.history, operation, application),
     attempt: toAttempt(operation),
     ...(operation.superseded === true ? { yields: (operation.yields ?? 0) + 1 } : {}),
   };

@@ -37,6 +37,7 @@ export type HistoryEntry = {
   readonly id: number;
   readonly operation: string;
   readonly revision: string;
+  readonly source: { readonly repoUrl: string; readonly path: string; readonly targetRevision: string };
   readonly deployedAt: number;
   readonly deployStartedAt: number;
   readonly initiatedBy: Initiator;

@@ -1,4 +1,4 @@
-import { type ApplicationName, formatApplicationName } from "../application/application.ts";
+import { type Application, type ApplicationName, formatApplicationName } from "../application/application.ts";
 import type { Operation } from "../sync/operation.ts";
 import type { HistoryEntry, OperationSummary, SyncRecord } from "./state.ts";
 
@@ -25,13 +25,13 @@ export function toSummary(operation: Operation): OperationSummary {
 }
 
 /**
- * Adds a succeeded operation to the history, newest last as in Argo CD, at most `limit` entries. Other phases leave no
+ * Adds a succeeded operation to the history, newest last as in Argo CD, as many as the application keeps. Other phases leave no
  * entry: history is what can be rolled back to. Adding the same operation twice changes nothing.
  */
 export function addToHistory(
   history: readonly HistoryEntry[],
   operation: Operation,
-  limit: number,
+  { source, historyLimit }: Pick<Application, "source" | "historyLimit">,
 ): readonly HistoryEntry[] {
   if (operation.phase !== "Succeeded" || operation.only !== undefined) return history;
   const others = history.filter((known) => known.operation !== operation.id);
@@ -39,9 +39,10 @@ export function addToHistory(
     id: (others.at(-1)?.id ?? 0) + 1,
     operation: operation.id,
     revision: operation.revision.sha,
+    source: { repoUrl: source.repoUrl, path: source.path, targetRevision: source.targetRevision },
     deployedAt: operation.finishedAt ?? operation.startedAt,
     deployStartedAt: operation.startedAt,
     initiatedBy: operation.initiatedBy,
   };
-  return [...others, entry].slice(-Math.max(limit, 1));
+  return [...others, entry].slice(-Math.max(historyLimit, 1));
 }

@@ -2,6 +2,7 @@ import type { RenderRequest } from "./render-plan.ts";
 import { joinPath, locate, type Survey } from "./survey.ts";
 import type { Tool } from "./tool-run.ts";
 
+/** The file names that make a folder a kustomization, the first that is there wins. */
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /**

@@ -23,12 +23,12 @@ export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<Ca
     const now = effects.clock.now();
     const step = nextStep(work.plan, run.operation, toObserved(run), now);
     if (step.do === "finish") return finish(run, step, now);
-    if (step.do === "wait") return pause(run, step);
-    if (now >= work.deadline) return pause(run, { untilMs: now, reason: "out of time, goes on at once" });
     if (await givesWay(step, run)) {
       run.operation = toYielding(run.operation);
       continue;
     }
+    if (step.do === "wait") return pause(run, step);
+    if (now >= work.deadline) return pause(run, { untilMs: now, reason: "out of time, goes on at once" });
     if (needsSaving(step, run.operation, saved)) {
       await effects.save(run.operation);
       saved = { ...saved, operation: run.operation };
@@ -64,15 +64,23 @@ async function perform(step: Step, run: SyncRun): Promise<string | undefined> {
   return undefined;
 }
 
-/** Between waves, and not for ever: after so many times in a row one operation runs to its end. */
+/**
+ * Between waves, or while a wave waits and no hook runs: a commit that repairs what is waited for must not wait for it. Not for
+ * ever: after so many times in a row one operation runs to its end.
+ */
 async function givesWay(step: Step, run: SyncRun): Promise<boolean> {
   const { operation, work } = run;
   if (operation.phase !== "Running" || (operation.yields ?? 0) >= limits.yieldsMax) return false;
-  return isNewWave(step, operation) && (await work.shouldYield());
+  const mayYield = step.do === "wait" ? !isHookRunning(operation) : isNewWave(step, operation);
+  return mayYield && (await work.shouldYield());
+}
+
+function isHookRunning({ results }: Operation): boolean {
+  return results.some((result) => result.hook && result.phase === "Running");
 }
 
 function toYielding(operation: Operation): Operation {
-  const message = "gave way to a newer revision between waves";
+  const message = "gave way to a newer revision";
   return { ...operation, phase: "Terminating", terminated: true, superseded: true, message };
 }
 

@@ -9,6 +9,7 @@ import type { Lease } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { InventoryEntry } from "../record/bulk.ts";
 import { toIntendedInventory, toNextInventory } from "../record/inventory.ts";
+import { restorePrunes } from "../record/lost-results.ts";
 import { toResources } from "../record/resources.ts";
 import type { Operation } from "../sync/operation.ts";
 import { carryOut } from "./carry-out.ts";
@@ -52,10 +53,15 @@ export async function operate(session: Session, input: OperateInput, ports: Port
     await session.save(head, { inventory, resources, results: operation.results });
   };
   // A resumed operation is in the table already, and so is all that it may create.
-  if (session.state.operation?.id !== input.operation.id) await save(input.operation);
+  const isResumed = session.state.operation?.id === input.operation.id;
+  const present = new Set(observation.objects.map(({ ref }) => formatKey(ref)));
+  const operation = isResumed
+    ? restorePrunes(input.operation, session.bulk.inventory, present)
+    : input.operation;
+  if (!isResumed) await save(operation);
   const carried = await carryOut(
     {
-      operation: input.operation,
+      operation,
       plan,
       connection: subject.connection,
       application: subject.application,

@@ -214,7 +214,20 @@ describe("a newer revision", () => {
       conditions: [],
     });
     expect(records.map(({ phase }) => phase)).toEqual(["Succeeded", "Failed"]);
-    expect(records[1]?.message).toBe("gave way to a newer revision between waves");
+    expect(records[1]?.message).toBe("gave way to a newer revision");
+  });
+
+  test("takes over while a wave waits: the commit that repairs it does not wait for its deadline", async () => {
+    const { shop, world } = mall;
+    await shop.declare();
+    const stuck = deployment("web", 2, { "test/stuck": "yes" });
+    await shop.repository.commit({ "a.yaml": stuck, "b.yaml": configMap("b", "1", wave(1)) });
+    const before = world.clock.now;
+    await world.look(shop.name, shop.process);
+    const { state, records } = await shop.sync({ "a.yaml": deployment("web", 2) });
+    expect(state).toMatchObject({ sync: { status: "Synced" }, health: { status: "Healthy" } });
+    expect(records.map(({ phase }) => phase)).toEqual(["Succeeded", "Failed"]);
+    expect(world.clock.now - before).toBeLessThan(limits.waveDeadlineMs);
   });
 });
 

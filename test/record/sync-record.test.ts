@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addToHistory, toSummary, toSyncRecord } from "../../src/record/sync-record.ts";
-import { toFinishedOperation, toTestResult } from "./record-case.ts";
+import { toFinishedOperation, toTestApplication, toTestResult } from "./record-case.ts";
 
+const keeping = (historyLimit: number) => ({ ...toTestApplication(), historyLimit });
 const name = { namespace: "argocd", name: "shop" };
 
 describe("the record of an operation", () => {
@@ -31,7 +32,8 @@ describe("the record of an operation", () => {
 });
 
 describe("history", () => {
-  const first = addToHistory([], toFinishedOperation({ id: "op-1" }), 10);
+  const { repoUrl, path, targetRevision } = toTestApplication().source;
+  const first = addToHistory([], toFinishedOperation({ id: "op-1" }), keeping(10));
 
   test("a succeeded operation is one entry", () => {
     expect(first).toEqual([
@@ -39,6 +41,7 @@ describe("history", () => {
         id: 1,
         operation: "op-1",
         revision: "a".repeat(40),
+        source: { repoUrl, path, targetRevision },
         deployedAt: 3_500,
         deployStartedAt: 1_000,
         initiatedBy: { username: "ann", automated: false },
@@ -46,24 +49,26 @@ describe("history", () => {
     ]);
   });
   test("adding the same operation twice changes nothing", () => {
-    expect(addToHistory(first, toFinishedOperation({ id: "op-1" }), 10)).toEqual(first);
+    expect(addToHistory(first, toFinishedOperation({ id: "op-1" }), keeping(10))).toEqual(first);
   });
   test.each([
     ["a failed operation leaves no entry: nobody rolls back to it", { id: "op-2", phase: "Failed" }],
     ["nor does self-healing: it deployed nothing new", { id: "op-2", only: [] }],
-  ] as const)("%s", (_, over) => expect(addToHistory(first, toFinishedOperation(over), 10)).toBe(first));
+  ] as const)("%s", (_, over) =>
+    expect(addToHistory(first, toFinishedOperation(over), keeping(10))).toBe(first),
+  );
 
   test("the oldest go beyond the limit, and ids count on", () => {
     let history = first;
     for (const id of ["op-2", "op-3", "op-4"])
-      history = addToHistory(history, toFinishedOperation({ id }), 2);
+      history = addToHistory(history, toFinishedOperation({ id }), keeping(2));
     expect(history.map((entry) => [entry.id, entry.operation])).toEqual([
       [3, "op-3"],
       [4, "op-4"],
     ]);
   });
   test("a limit of 0 keeps the last one, or ids would start anew", () => {
-    const history = addToHistory(first, toFinishedOperation({ id: "op-2" }), 0);
+    const history = addToHistory(first, toFinishedOperation({ id: "op-2" }), keeping(0));
     expect(history.map((entry) => entry.id)).toEqual([2]);
   });
 });
