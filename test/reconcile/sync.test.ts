@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readField } from "../../src/kube/json.ts";
 import { formatKey, toRef } from "../../src/kube/key.ts";
+import { limits } from "../../src/limits.ts";
 import { application, configMap, deployment, hookJob } from "../stories/manifests.ts";
 import { World } from "../stories/world.ts";
 import { automatic, createNamespace, manual, openMall } from "./shop.ts";
