@@ -59,7 +59,14 @@ async function advance(session: Session, ports: Ports): Promise<Outcome> {
     ports,
   );
   const seen = { subject, observation, findings: observation.findings };
-  const move = decideOperation(session, { subject, observation, target, now: ports.clock.now() });
+  const { token } = session.lease;
+  const move = decideOperation(session.state, {
+    subject,
+    observation,
+    target,
+    now: ports.clock.now(),
+    token,
+  });
   if (move.do === "nothing") {
     const findings = move.error === undefined ? [] : [{ type: "SyncError", message: move.error }];
     const waiting = { ...seen, findings: [...seen.findings, ...findings], ...toRunning(session) };

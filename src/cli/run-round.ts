@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { type ApplicationName, formatApplicationName } from "../application/application.ts";
 import type { ControlPlane, DeclaredApplication } from "../application/control-plane.ts";
 import type { Local } from "../local/open-local.ts";
-import { settle } from "../local/settle.ts";
+import { type SettleOptions, settle } from "../local/settle.ts";
 import type { SyncRequest } from "../record/state.ts";
 import type { Outcome } from "../stories/outcome.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -16,6 +16,8 @@ import type { RunOptions } from "./run-options.ts";
 const applicationsAtOnce = 8;
 /** Looks at applications whose health is waited for; few, so that they do not slow down those that sync. */
 const looksAtOnce = 2;
+const lookPauseMs = 200;
+const lookPatienceMs = 10_000;
 /** Heads of Git and shared lists of clusters are read anew this often while a round runs. */
 const rereadMs = 1_000;
 
@@ -50,18 +52,32 @@ export async function runRound(
   }
 }
 
+/** Gives turns: what syncs first, and looks only while nothing does, or after they have waited long enough. */
+function createTurns(): SettleOptions["inTurn"] {
+  const syncs = pLimit(applicationsAtOnce);
+  const looks = pLimit(looksAtOnce);
+  const isBusy = () => syncs.activeCount + syncs.pendingCount > 0;
+  return async (work, purpose) => {
+    if (purpose === "sync") return await syncs(work);
+    for (let waitedMs = 0; isBusy() && waitedMs < lookPatienceMs; waitedMs += lookPauseMs) {
+      await sleep(lookPauseMs);
+    }
+    return await looks(work);
+  };
+}
+
 function toSettle(
   local: Local,
   { options, context }: Run,
 ): (declared: DeclaredApplication) => Promise<RunItem> {
-  const turns = { sync: pLimit(applicationsAtOnce), look: pLimit(looksAtOnce) };
+  const inTurn = createTurns();
   const timeoutAt = local.ports.clock.now() + options.timeout;
   return async (declared) => {
     const { application, name } = declared;
     if (application === undefined) return toBrokenItem(declared, local.ports.clock.now());
     const settled = await settle(name, local.ports, {
       timeoutAt,
-      inTurn: (work, purpose) => turns[purpose](work),
+      inTurn,
       sleep: async (milliseconds) => await sleep(milliseconds),
       onLook: (outcome) => explain(outcome, name, context),
       ...(options.sync

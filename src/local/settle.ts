@@ -1,4 +1,5 @@
 import type { ApplicationName } from "../application/application.ts";
+import { look } from "../look.ts";
 import type { Ports } from "../ports/ports.ts";
 import { reconcile } from "../reconcile.ts";
 import type { SyncRequest } from "../record/state.ts";
@@ -40,11 +41,10 @@ export async function settle(name: ApplicationName, ports: Ports, options: Settl
   let purpose: "sync" | "look" = "sync";
   for (;;) {
     const now = ports.clock.now();
-    await ports.applications.mark(name, now);
     const deadline = Math.min(now + sliceMs, options.timeoutAt);
     const asked = request;
     const outcome: Outcome = await options.inTurn(
-      () => reconcile(name, ports, { deadline, ...(asked === undefined ? {} : { request: asked }) }),
+      () => advance(name, ports, { deadline, ...(asked === undefined ? {} : { request: asked }) }),
       purpose,
     );
     options.onLook(outcome);
@@ -57,6 +57,18 @@ export async function settle(name: ApplicationName, ports: Ports, options: Settl
     if (purpose === "look") progressMs = Math.min(2 * progressMs, progressPauseMaxMs);
     await options.sleep(Math.max(nextAt - ports.clock.now(), 0));
   }
+}
+
+/** Where a look finds nothing to do, nothing is written; else the application is marked and reconciled. */
+async function advance(
+  name: ApplicationName,
+  ports: Ports,
+  options: { readonly deadline: number; readonly request?: SyncRequest },
+): Promise<Outcome> {
+  const idle = options.request === undefined ? await look(name, ports) : undefined;
+  if (idle !== undefined) return idle;
+  await ports.applications.mark(name, ports.clock.now());
+  return await reconcile(name, ports, options);
 }
 
 function isFailing(outcome: Outcome): boolean {

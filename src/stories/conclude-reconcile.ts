@@ -8,6 +8,7 @@ import type { Finding } from "../record/conditions.ts";
 import { toIntendedInventory } from "../record/inventory.ts";
 import { toNextState } from "../record/next-state.ts";
 import { aggregateSync, isResource, toResources } from "../record/resources.ts";
+import type { ApplicationState } from "../record/state.ts";
 import { toSyncRecord } from "../record/sync-record.ts";
 import type { Operation } from "../sync/operation.ts";
 import { nextRetry } from "../sync/retry.ts";
@@ -39,25 +40,11 @@ export async function concludeReconcile(
   conclusion: Conclusion,
   ports: Ports,
 ): Promise<Outcome> {
-  const { application } = conclusion.subject;
+  const { name } = conclusion.subject.application;
   const now = ports.clock.now();
-  const operation = toRetried(conclusion, now);
-  const objects = conclusion.objects ?? conclusion.observation.objects;
-  const bulk: ApplicationBulk = {
-    inventory: conclusion.inventory ?? toIntendedInventory(objects),
-    resources: toResources(objects),
-    results: operation?.results ?? session.bulk.results,
-  };
-  const found = {
-    revision: conclusion.observation.revision.sha,
-    sync: aggregateSync(objects),
-    health: aggregateHealth(objects.filter(isResource)),
-    findings: conclusion.findings,
-    ...(operation === undefined ? {} : { operation }),
-  };
-  const state = toNextState(session.state, found, { application, now });
+  const { state, bulk, operation } = toKnown(session, conclusion, now);
   if (operation?.finishedAt !== undefined) {
-    await ports.data.saveRecord(application.name, toSyncRecord(application.name, operation));
+    await ports.data.saveRecord(name, toSyncRecord(name, operation));
   }
   const pointer = await saveIfChanged(session, bulk);
   const dueAt = operation?.retryAt ?? conclusion.dueAt;
@@ -72,6 +59,33 @@ export async function concludeReconcile(
     renders,
     dryRuns,
   };
+}
+
+/** What is known of an application, as it is kept. */
+export type Known = { readonly state: ApplicationState; readonly bulk: ApplicationBulk };
+
+/** Puts what was found out beside what was known before; gives what is known now, and the operation as it is now. */
+export function toKnown(
+  before: Known,
+  conclusion: Conclusion,
+  now: number,
+): Known & { readonly operation: Operation | undefined } {
+  const { application } = conclusion.subject;
+  const operation = toRetried(conclusion, now);
+  const objects = conclusion.objects ?? conclusion.observation.objects;
+  const bulk: ApplicationBulk = {
+    inventory: conclusion.inventory ?? toIntendedInventory(objects),
+    resources: toResources(objects),
+    results: operation?.results ?? before.bulk.results,
+  };
+  const found = {
+    revision: conclusion.observation.revision.sha,
+    sync: aggregateSync(objects),
+    health: aggregateHealth(objects.filter(isResource)),
+    findings: conclusion.findings,
+    ...(operation === undefined ? {} : { operation }),
+  };
+  return { state: toNextState(before.state, found, { application, now }), bulk, operation };
 }
 
 /** A failed operation with retries left is not over: it waits for its next one. */

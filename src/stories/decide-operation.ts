@@ -1,11 +1,11 @@
 import type { SyncStatus } from "../drift/verdict.ts";
+import type { ApplicationState } from "../record/state.ts";
 import type { Revision } from "../source/revision.ts";
 import { resumeOrDecide } from "../sync/decide.ts";
 import { toDriftSummary } from "../sync/drift-summary.ts";
 import type { Operation } from "../sync/operation.ts";
 import type { Subject } from "./load-subject.ts";
 import type { Observation } from "./observe-application.ts";
-import type { Session } from "./session.ts";
 
 /** What a decision is made of; `target` is what the target revision is now. */
 export type DecisionGrounds = {
@@ -13,6 +13,8 @@ export type DecisionGrounds = {
   readonly observation: Observation;
   readonly target: Revision;
   readonly now: number;
+  /** Of the lease; part of a new operation's id. */
+  readonly token: number;
 };
 
 /** What to do with an application now. `end`: the operation gave way while it waited for its retry. */
@@ -22,16 +24,16 @@ export type NextMove =
   | { readonly do: "nothing"; readonly untilMs?: number; readonly error?: string };
 
 /** Decides whether an operation goes on, starts, ends or is not due. */
-export function decideOperation(session: Session, grounds: DecisionGrounds): NextMove {
+export function decideOperation(state: ApplicationState, grounds: DecisionGrounds): NextMove {
   const { subject, observation, target, now } = grounds;
   const decision = resumeOrDecide({
     policy: subject.application.syncPolicy,
     specHash: subject.application.specHash,
     revision: target,
-    state: session.state,
+    state,
     drift: toDriftSummary(observation.objects, toDriftStatus(observation)),
     now,
-    newId: toOperationId(now, session.lease.token),
+    newId: toOperationId(now, grounds.token),
   });
   if (decision.do === "resume") return { do: "carryOut", operation: decision.operation };
   // What gave way is put on record first; the newer revision is compared before anything is done with it.

@@ -110,7 +110,7 @@ function toDeployment(index: number): KubeObject {
     kind: "Deployment",
     metadata: { name: app, labels: { app } },
     spec: {
-      replicas: 1,
+      replicas: 0,
       selector: { matchLabels: { app } },
       template: { metadata: { labels: { app } }, spec: { containers: [container], volumes } },
     },

@@ -24,6 +24,7 @@ export const roomOrder = [
   "stories",
   "tick.ts",
   "observe.ts",
+  "look.ts",
   "reconcile.ts",
   "adapters",
   "sandbox",

@@ -2,7 +2,7 @@ import { type ApplicationName, formatApplicationName } from "../../application/a
 import { ReconcileError } from "../../errors.ts";
 import { formatJson } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
-import type { ApplicationData } from "../../ports/application-data.ts";
+import type { ApplicationData, SeenHead } from "../../ports/application-data.ts";
 import type { BulkPointer, Head } from "../../ports/applications.ts";
 import type { ApplicationBulk } from "../../record/bulk.ts";
 import type { SyncRecord } from "../../record/state.ts";
@@ -24,9 +24,11 @@ export class DynamoApplicationData implements ApplicationData {
     this.#table = table;
   }
 
-  async readHead(name: ApplicationName): Promise<Head | undefined> {
+  async readHead(name: ApplicationName): Promise<SeenHead | undefined> {
     const item = await this.#table.read(toHeadKey(name), `read HEAD of ${formatApplicationName(name)}`);
-    return item === undefined ? undefined : parseHead(item, name);
+    return item === undefined
+      ? undefined
+      : { ...(await parseHead(item, name)), isDue: item["due"] !== undefined };
   }
 
   async saveBulk(
