@@ -1,6 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git";
 import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
+import { type ExchangeOptions, exchange } from "./git-exchange.ts";
 import { networkFailure, redirectRefused, statusFailure } from "./http-failure.ts";
 
 /** What one repository's requests may send, and to whom. */
@@ -28,14 +30,12 @@ async function send(access: HttpAccess, bytesMax: number, request: GitHttpReques
   let url = new URL(request.url);
   let mayLogIn = url.origin === access.origin;
   for (let hop = 0; hop <= limits.gitRedirectsMax; hop += 1) {
-    const headers = new Headers(request.headers ?? {});
-    headers.delete("authorization");
-    if (mayLogIn && access.authorization !== undefined) headers.set("authorization", access.authorization);
-    const init = { method, headers, redirect: "manual", signal: idle.signal } as const;
-    const response = await fetchOnceMore(url, body === undefined ? init : { ...init, body });
+    const headers = toHeaders(request, mayLogIn ? access.authorization : undefined);
+    const options = { method, headers, signal: idle.signal, ...(body === undefined ? {} : { body }) };
+    const response = await exchangeOnceMore(url, options);
     const target = redirectTarget(response, url);
-    if (target === undefined) return await toAnswer({ response, url, access, mayLogIn, bytesMax, idle });
-    await response.body?.cancel();
+    if (target === undefined) return toAnswer({ response, url, access, mayLogIn, bytesMax, idle });
+    response.destroy();
     if (!mayFollow(url, target)) throw redirectRefused(url, target);
     // After an upgrade from http to https the origin is another one: the credential stays behind.
     mayLogIn = mayLogIn && target.origin === access.origin;
@@ -47,8 +47,8 @@ async function send(access: HttpAccess, bytesMax: number, request: GitHttpReques
   );
 }
 
-type Exchange = {
-  readonly response: Response;
+type Answered = {
+  readonly response: IncomingMessage;
   readonly url: URL;
   readonly access: HttpAccess;
   readonly mayLogIn: boolean;
@@ -56,31 +56,34 @@ type Exchange = {
   readonly idle: IdleTimer;
 };
 
-async function toAnswer(exchange: Exchange): Promise<GitHttpResponse> {
-  const { response, url, access } = exchange;
+function toAnswer(answered: Answered): GitHttpResponse {
+  const { response, url, access } = answered;
+  const status = response.statusCode ?? 0;
   // 203 is Azure DevOps' sign-in page.
-  if (!response.ok || response.status === 203) {
-    exchange.idle.stop();
-    await response.body?.cancel();
-    throw statusFailure(response.status, url, {
-      sent: exchange.mayLogIn && access.authorization !== undefined,
+  if (status < 200 || status > 299 || status === 203) {
+    answered.idle.stop();
+    response.destroy();
+    throw statusFailure(status, url, {
+      sent: answered.mayLogIn && access.authorization !== undefined,
       source: access.credentialSource,
     });
   }
   return {
     url: url.href,
-    statusCode: response.status,
-    statusMessage: response.statusText,
-    headers: Object.fromEntries(response.headers),
-    body: readBody(exchange),
+    statusCode: status,
+    statusMessage: response.statusMessage ?? "",
+    headers: Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    body: readBody(answered),
   };
 }
 
-async function* readBody(exchange: Exchange): AsyncIterableIterator<Uint8Array> {
-  const { response, url, bytesMax, idle } = exchange;
+async function* readBody(answered: Answered): AsyncIterableIterator<Uint8Array> {
+  const { response, url, bytesMax, idle } = answered;
   let bytes = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response) {
       idle.restart();
       bytes += chunk.length;
       if (bytes > bytesMax)
@@ -91,35 +94,42 @@ async function* readBody(exchange: Exchange): AsyncIterableIterator<Uint8Array> 
       yield chunk;
     }
   } catch (cause) {
-    throw cause instanceof ReconcileError ? cause : networkFailure(url, cause);
+    if (cause instanceof ReconcileError) throw cause;
+    throw networkFailure(url, idle.signal.aborted ? idle.signal.reason : cause);
   } finally {
     idle.stop();
   }
 }
 
 /** A kept-alive connection may be closed by the server just as a request leaves; reads of Git are safe to repeat. */
-async function fetchOnceMore(url: URL, init: RequestInit): Promise<Response> {
+async function exchangeOnceMore(url: URL, options: ExchangeOptions): Promise<IncomingMessage> {
   try {
-    return await fetch(url, init);
+    return await exchange(url, options);
   } catch (first) {
     if (!isClosedConnection(first)) throw networkFailure(url, first);
   }
   try {
-    return await fetch(url, init);
+    return await exchange(url, options);
   } catch (cause) {
     throw networkFailure(url, cause);
   }
 }
 
 function isClosedConnection(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ECONNRESET" || code === "EPIPE";
 }
 
-function redirectTarget(response: Response, from: URL): URL | undefined {
-  if (![301, 302, 303, 307, 308].includes(response.status)) return undefined;
-  return URL.parse(response.headers.get("location") ?? "", from.href) ?? undefined;
+function toHeaders(request: GitHttpRequest, authorization: string | undefined): Record<string, string> {
+  const given = Object.entries(request.headers ?? {}).filter(
+    ([name]) => name.toLowerCase() !== "authorization",
+  );
+  return { ...Object.fromEntries(given), ...(authorization === undefined ? {} : { authorization }) };
+}
+
+function redirectTarget(response: IncomingMessage, from: URL): URL | undefined {
+  if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0)) return undefined;
+  return URL.parse(response.headers.location ?? "", from.href) ?? undefined;
 }
 
 function mayFollow(from: URL, to: URL): boolean {

@@ -41,11 +41,10 @@ export function redirectRefused(from: URL, to: URL): ReconcileError {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer within ${limits.gitRequestTimeoutMs / 1000} s`;
-  // fetch says only "fetch failed"; what happened is the cause, which may be one error per address tried.
-  const inner = error.cause;
-  if (inner instanceof AggregateError && inner.errors.length > 0)
-    return inner.errors.map((one) => messageOf(one)).join(", ");
-  return inner instanceof Error ? messageOf(inner) : error.message;
+  // One error for each address that was tried.
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map((one) => messageOf(one)).join(", ");
+  return error.message;
 }
 
 /** The repository a request is about: its URL without the service part, userinfo and query. */
