@@ -47,7 +47,7 @@ export const limits = {
   /** The API server ends a request at 60 s itself; ours ends sooner, so that a lease can outlive it. */
   clusterRequestTimeoutMs: 30_000,
   gitRequestTimeoutMs: 60_000,
-  /** Seats in API priority and fairness: an IAM principal on EKS shares 49 (DESIGN 5). */
+  /** Seats in API priority and fairness: an IAM principal on EKS shares 49 with others (`global-default`). */
   clusterRequestsInFlightMax: 16,
   clusterListsInFlightMax: 4,
   listPageObjectsMax: 500,

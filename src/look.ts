@@ -41,7 +41,11 @@ async function compare(name: ApplicationName, known: Known, ports: Ports): Promi
   const subject = await loadSubject(name, ports);
   if (subject === undefined) return undefined;
   const { repoUrl, targetRevision } = subject.application.source;
-  const target = await ports.git.resolve(repoUrl, targetRevision);
+  // The cluster is asked what it has while Git is asked for its heads.
+  const [target] = await Promise.all([
+    ports.git.resolve(repoUrl, targetRevision),
+    subject.connection.cluster.discover({ fresh: false }),
+  ]);
   const { inventory } = known.bulk;
   const observation = await observeApplication(subject, { revision: target, inventory }, ports);
   const now = ports.clock.now();

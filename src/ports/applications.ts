@@ -21,7 +21,7 @@ export type Lease = {
   expiresAt(): number;
 };
 
-/** The protocol of DESIGN.md 2; every method is one conditional write on HEAD (or one read). */
+/** The protocol of leases; every method is one conditional write on HEAD (or one read). */
 export interface Applications {
   /** Asks for a look at an application at `dueAt`: ADD want 1, SET due. An earlier due stays. */
   mark(name: ApplicationName, dueAt: number): Promise<void>;

@@ -10,7 +10,7 @@ export type LiveReading = {
   readonly unknown: readonly { readonly ref: ObjectRef; readonly message: string }[];
 };
 
-/** `uid`: the object that was read; 409 if it was replaced since (KUBERNETES.md 20). */
+/** `uid`: the object that was read; 409 if it was replaced since. */
 export type ApplyRequest = { readonly object: KubeObject; readonly dryRun: boolean; readonly uid?: string };
 
 export type DeleteRequest = {

@@ -27,7 +27,7 @@ await pool.close();
 
 async function work(): Promise<void> {
   for (const { path, body } of waiting) {
-    const query = "fieldManager=bare-loop&force=true&fieldValidation=Strict";
+    const query = "fieldManager=bare-loop&fieldValidation=Ignore&force=true";
     const answer = await pool.request({
       method: "PATCH",
       path: `${path}?${query}`,
