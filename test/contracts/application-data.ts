@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ApplicationName } from "../../src/application/application.ts";
 import type { ApplicationData } from "../../src/ports/application-data.ts";
 import type { Applications, Lease } from "../../src/ports/applications.ts";
-import type { SyncRecord } from "../../src/record/state.ts";
 import type { ApplicationBulk } from "../../src/record/bulk.ts";
+import type { SyncRecord } from "../../src/record/state.ts";
 import { codeFrom, newName, stateOf } from "./worker.ts";
 
 export type DataHarness = {
