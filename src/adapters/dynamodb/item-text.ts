@@ -1,10 +1,13 @@
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { gunzip, gunzipSync, gzip } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { limits } from "../../limits.ts";
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
+
+/** Up to here another thread costs more than the work. */
+const inPlaceBytesMax = 32 * 1024;
 
 /** Shorter texts stay readable in the console; DynamoDB bills writes by the started kB, so longer ones are compressed. */
 const plainBytesMax = 900;
@@ -16,7 +19,9 @@ export function packBytes(text: string): Promise<Uint8Array> {
 
 /** Reads compressed text; throws on damage (gzip holds a checksum) and beyond limits.storedTextBytesMax. */
 export async function unpackBytes(bytes: Uint8Array): Promise<string> {
-  const text = await decompress(bytes, { maxOutputLength: limits.storedTextBytesMax });
+  const options = { maxOutputLength: limits.storedTextBytesMax };
+  const isSmall = bytes.byteLength <= inPlaceBytesMax;
+  const text = isSmall ? gunzipSync(bytes, options) : await decompress(bytes, options);
   return text.toString("utf8");
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { gunzip, gunzipSync, gzip } from "node:zlib";
 import { messageOf } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import type { RenderCache } from "../../ports/render-cache.ts";
@@ -85,7 +85,10 @@ async function pack(key: string, text: string): Promise<Buffer> {
 async function unpack(key: string, entry: Buffer): Promise<string | undefined> {
   const bytes = entry.subarray(32);
   if (!checksum(key, bytes).equals(entry.subarray(0, 32))) return undefined;
-  const text = await decompress(bytes, { maxOutputLength: 8 * limits.toolOutputBytesMax });
+  const options = { maxOutputLength: 8 * limits.toolOutputBytesMax };
+  // Up to here another thread costs more than the work.
+  const isSmall = bytes.byteLength <= 32 * 1024;
+  const text = isSmall ? gunzipSync(bytes, options) : await decompress(bytes, options);
   return text.toString("utf8");
 }
 
