@@ -24,7 +24,7 @@ export type Single = {
 /** Reads the one Application of a file; `--apps` says where its project, settings and credentials are. */
 export async function openSingle(
   file: string,
-  options: SingleOptions & { readonly hashKey?: string },
+  options: SingleOptions,
   context: CommandContext,
 ): Promise<Single> {
   const alone = await readControlPlane([file], context);
@@ -43,7 +43,7 @@ export async function openSingle(
     controlPlane: () => controlPlane,
     specs: createMemorySpecs([...(around?.manifests ?? []), ...alone.manifests]),
     // Without a state folder nothing is remembered between two runs, so any key will do.
-    hashKey: options.hashKey ?? "none",
+    hashKey: "none",
   });
   return { application: declared.application, controlPlane, view };
 }

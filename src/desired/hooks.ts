@@ -52,8 +52,11 @@ const helmDeletePolicies: ReadonlyMap<string, HookDeletePolicy> = new Map([
   ["before-hook-creation", "BeforeHookCreation"],
 ]);
 
+/** The finalizer that keeps a hook of ours readable until its outcome is recorded. */
+export const hookFinalizer = "outrigger.dev/hook";
+
 /** The finalizers that keep a finished hook readable until its outcome is recorded: ours and Argo CD's. */
-const hookFinalizers: readonly Json[] = ["argocd.argoproj.io/hook-finalizer", "outrigger.dev/hook"];
+const hookFinalizers: readonly Json[] = ["argocd.argoproj.io/hook-finalizer", hookFinalizer];
 
 /** Tells whether an entry of metadata.finalizers belongs to a hook's life and not to a real deletion in progress. */
 export function isHookFinalizer(finalizer: Json): boolean {

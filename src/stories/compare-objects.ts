@@ -5,6 +5,7 @@ import { rememberOf } from "../drift/remember.ts";
 import { type SchemaIndex, toSchemaIndex } from "../drift/schema-index.ts";
 import type { Verdict } from "../drift/verdict.ts";
 import { assessHealth } from "../health/health.ts";
+import { toFieldManager } from "../kube/field-manager.ts";
 import type { KeyedHash } from "../kube/hash.ts";
 import { formatKey, type ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -75,7 +76,7 @@ function judge(pair: ObjectPair, input: ComparisonInput): Judged[] {
   if (desired === undefined || live === undefined || pair.owner === "foreign") return [];
   if (desired.hook !== undefined) return [];
   const context: DriftContext = {
-    manager: `outrigger-${input.installation}`,
+    manager: toFieldManager(input.installation),
     ignore: input.application.ignoreDifferences,
     hash: input.hash,
     ...(pair.remembered === undefined ? {} : { remembered: pair.remembered }),

@@ -1,6 +1,7 @@
 import { rememberOf } from "../drift/remember.ts";
 import { codeOf, ReconcileError } from "../errors.ts";
 import { assessHealth } from "../health/health.ts";
+import { toFieldManager } from "../kube/field-manager.ts";
 import { formatKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";
@@ -99,7 +100,7 @@ function requireLease(lease: Lease, ports: Ports): void {
 type Memory = (object: ComparedObject, live: KubeObject) => Remembered | undefined;
 
 function toMemory(subject: Subject, ports: Ports): Memory {
-  const manager = `outrigger-${ports.settings.installation}`;
+  const manager = toFieldManager(ports.settings.installation);
   const context = { manager, ignore: subject.application.ignoreDifferences, hash: ports.hash };
   return ({ desired }, live) => (desired === undefined ? undefined : rememberOf(desired, live, context));
 }

@@ -1,8 +1,9 @@
+import { hookFinalizer } from "../desired/hooks.ts";
 import { formatKey, type ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
 import { isReplaceable, isStartedBy, toHookObject, toHookRef } from "../sync/hook.ts";
-import { hookFinalizer, isHeld, toHeld } from "../sync/hook-hold.ts";
+import { isHeld, toHeld } from "../sync/hook-hold.ts";
 import { describeDeletion } from "../sync/outcome.ts";
 import { deleteHook, releaseHook } from "./hook-object.ts";
 import { type Attempt, later, rejected, written } from "./sync-attempt.ts";

@@ -1,8 +1,6 @@
+import { hookFinalizer } from "../desired/hooks.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
-
-/** The finalizer that keeps a hook readable until its outcome is saved, whatever its TTL. */
-export const hookFinalizer = "outrigger.dev/hook";
 
 /** Kinds that run and end, and that Kubernetes may delete by itself afterwards. */
 const heldKinds: ReadonlySet<string> = new Set(["batch/Job", "/Pod", "argoproj.io/Workflow"]);

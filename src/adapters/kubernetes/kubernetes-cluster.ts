@@ -1,5 +1,6 @@
 import { ReconcileError } from "../../errors.ts";
 import type { ApiCatalog } from "../../kube/api-catalog.ts";
+import { toFieldManager } from "../../kube/field-manager.ts";
 import { formatJson } from "../../kube/json.ts";
 import { formatKey, type ObjectRef, toRef } from "../../kube/key.ts";
 import type { KubeObject } from "../../kube/object.ts";
@@ -26,7 +27,7 @@ export class KubernetesCluster implements Cluster {
 
   constructor(api: ApiServer, installation: string) {
     this.#api = api;
-    this.#writer = `fieldManager=${encodeURIComponent(`outrigger-${installation}`)}`;
+    this.#writer = `fieldManager=${encodeURIComponent(toFieldManager(installation))}`;
   }
 
   /** Forgets the lists of the last run, and asks at the next need whether the server's kinds are still the same. */
