@@ -9,7 +9,7 @@
  */
 import type { ApplicationName } from "./application/application.ts";
 import { codeOf } from "./errors.ts";
-import { canonicalJson, equalJson } from "./kube/canonical-json.ts";
+import { equalJson } from "./kube/canonical-json.ts";
 import type { Ports } from "./ports/ports.ts";
 import { type Known, toKnown } from "./stories/conclude-reconcile.ts";
 import { decideOperation } from "./stories/decide-operation.ts";
@@ -30,11 +30,10 @@ export async function look(name: ApplicationName, ports: Ports): Promise<Outcome
 }
 
 async function recall(name: ApplicationName, ports: Ports): Promise<Known | undefined> {
-  const head = await ports.data.readHead(name);
-  if (head?.state === undefined || head.bulk === undefined || head.isDue) return undefined;
-  const { state } = head;
+  const { state, bulk, isDue } = (await ports.data.read(name)) ?? {};
+  if (state === undefined || bulk === undefined || isDue) return undefined;
   if (state.operation !== undefined || state.requested !== undefined) return undefined;
-  return { state, bulk: await ports.data.readBulk(name, head.bulk) };
+  return { state, bulk };
 }
 
 async function compare(name: ApplicationName, known: Known, ports: Ports): Promise<Outcome | undefined> {
@@ -53,7 +52,7 @@ async function compare(name: ApplicationName, known: Known, ports: Ports): Promi
   if (move.do !== "nothing" || move.untilMs !== undefined || move.error !== undefined) return undefined;
   const found = toKnown(known, { subject, observation, findings: observation.findings }, now);
   if (!equalJson(found.bulk, known.bulk)) return undefined;
-  if (canonicalJson(found.state) !== canonicalJson(known.state)) return undefined;
+  if (!equalJson(found.state, known.state)) return undefined;
   const { renders, dryRuns } = observation;
   return { held: false, state: found.state, bulk: found.bulk, renders, dryRuns };
 }

@@ -13,9 +13,7 @@ export async function readKnownInventory(
   const table = await findTable(stateFolder);
   if (table === undefined) return [];
   try {
-    const head = await table.applicationData.readHead(name);
-    if (head?.bulk === undefined) return [];
-    const { inventory } = await table.applicationData.readBulk(name, head.bulk);
+    const inventory = (await table.applicationData.read(name))?.bulk?.inventory ?? [];
     return inventory.map(({ remembered: _remembered, ...entry }) => entry);
   } finally {
     await table.close();

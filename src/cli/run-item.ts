@@ -21,9 +21,7 @@ export async function toRunItem(application: Application, outcome: Outcome, loca
     const bulk = outcome.bulk === undefined ? {} : { bulk: outcome.bulk };
     return { name, application, cluster, state: outcome.state, ...bulk };
   }
-  const head = await local.ports.data.readHead(name);
-  const bulk = head?.bulk === undefined ? undefined : await local.ports.data.readBulk(name, head.bulk);
-  const state = head?.state ?? unseenState;
+  const { state = unseenState, bulk } = (await local.ports.data.read(name)) ?? {};
   return { name, application, cluster, state, ...(bulk === undefined ? {} : { bulk }) };
 }
 

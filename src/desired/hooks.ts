@@ -21,6 +21,18 @@ const deletePolicyAnnotation = "argocd.argoproj.io/hook-delete-policy";
 const helmHookAnnotation = "helm.sh/hook";
 const helmDeletePolicyAnnotation = "helm.sh/hook-delete-policy";
 
+const annotations = [hookAnnotation, deletePolicyAnnotation, helmHookAnnotation, helmDeletePolicyAnnotation];
+
+/** Nearly every object. */
+const noHook: HookReading = {
+  role: "object",
+  skipped: false,
+  phases: [],
+  deletePolicies: [],
+  unknownPhases: [],
+  unknownTexts: [],
+};
+
 const phases: readonly SyncPhase[] = ["PreSync", "Sync", "PostSync", "SyncFail"];
 /** Words of Argo CD's annotation that name no phase of a sync. */
 const otherWords: ReadonlySet<string> = new Set(["Skip", "PreDelete", "PostDelete"]);
@@ -75,6 +87,7 @@ export function isHook(object: KubeObject): boolean {
  * of both count: https://github.com/argoproj/argo-cd/tree/37ee0097cf851bc2dd7665fc081bbce61a7e836e/gitops-engine/pkg/sync/hook
  */
 export function readHook(object: KubeObject): HookReading {
+  if (!annotations.some((name) => readAnnotation(object, name) !== undefined)) return noHook;
   const words = readAnnotationList(object, hookAnnotation);
   const helmWords = readAnnotationList(object, helmHookAnnotation);
   const found = findPhases(words, helmWords);

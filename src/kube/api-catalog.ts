@@ -21,9 +21,36 @@ export type ApiCatalog = {
 
 /** Finds a kind in the version asked for; undefined where the server does not have it. */
 export function findResource(catalog: ApiCatalog, apiVersion: string, kind: string): ApiResource | undefined {
-  const group = groupOf(apiVersion);
-  const version = versionOf(apiVersion);
-  return catalog.resources.find((r) => r.kind === kind && r.group === group && r.version === version);
+  return toIndex(catalog).get(`${groupOf(apiVersion)}/${versionOf(apiVersion)}/${kind}`);
+}
+
+const indexes = new WeakMap<ApiCatalog, ReadonlyMap<string, ApiResource>>();
+
+/** A catalog is asked about every object at every tick, so it is indexed once; the first of equal kinds counts. */
+function toIndex(catalog: ApiCatalog): ReadonlyMap<string, ApiResource> {
+  const known = indexes.get(catalog);
+  if (known !== undefined) return known;
+  const index = new Map(
+    catalog.resources.toReversed().map((each) => [`${each.group}/${each.version}/${each.kind}`, each]),
+  );
+  indexes.set(catalog, index);
+  return index;
+}
+
+const apiVersions = new WeakMap<ApiCatalog, readonly string[]>();
+
+/** Lists what Helm's .Capabilities.APIVersions holds: `group/version` and `group/version/Kind`, sorted. */
+export function toApiVersions(catalog: ApiCatalog): readonly string[] {
+  const known = apiVersions.get(catalog);
+  if (known !== undefined) return known;
+  const versions = new Set<string>();
+  for (const { group, version, kind } of catalog.resources) {
+    const groupVersion = group === "" ? version : `${group}/${version}`;
+    versions.add(groupVersion).add(`${groupVersion}/${kind}`);
+  }
+  const sorted = [...versions].sort();
+  apiVersions.set(catalog, sorted);
+  return sorted;
 }
 
 /** Tells whether a group's kinds are unknown at present: its API service is registered and does not answer. */

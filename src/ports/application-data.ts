@@ -1,15 +1,20 @@
 import type { ApplicationName } from "../application/application.ts";
 import type { ApplicationBulk } from "../record/bulk.ts";
-import type { SyncRecord } from "../record/state.ts";
-import type { BulkPointer, Head } from "./applications.ts";
+import type { ApplicationState, SyncRecord } from "../record/state.ts";
+import type { BulkPointer } from "./applications.ts";
 
-/** HEAD as anybody may read it. `isDue`: a look was asked for that nobody has served yet, or somebody is at it. */
-export type SeenHead = Head & { readonly isDue: boolean };
+/** An application as anybody may read it. */
+export type SeenApplication = {
+  /** A look was asked for that nobody has served yet, or somebody is at it. */
+  readonly isDue: boolean;
+  readonly state?: ApplicationState;
+  readonly bulk?: ApplicationBulk;
+};
 
 /** An application's data outside the protocol. */
 export interface ApplicationData {
-  /** HEAD without a lease; undefined: never seen. */
-  readHead(name: ApplicationName): Promise<SeenHead | undefined>;
+  /** State and bulk data without a lease, in one request; undefined: never seen. Throws STATE_DAMAGED, CONFLICT. */
+  read(name: ApplicationName): Promise<SeenApplication | undefined>;
   readBulk(name: ApplicationName, pointer: BulkPointer): Promise<ApplicationBulk>;
   /** Writes bulk under new keys that hold the token; HEAD points at it only with the next save. */
   saveBulk(

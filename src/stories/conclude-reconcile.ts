@@ -72,16 +72,18 @@ export function toKnown(
 ): Known & { readonly operation: Operation | undefined } {
   const { application } = conclusion.subject;
   const operation = toRetried(conclusion, now);
-  const objects = conclusion.objects ?? conclusion.observation.objects;
+  const { observation } = conclusion;
+  const objects = conclusion.objects ?? observation.objects;
+  const isAsObserved = objects === observation.objects;
   const bulk: ApplicationBulk = {
     inventory: conclusion.inventory ?? toIntendedInventory(objects),
     resources: toResources(objects),
     results: operation?.results ?? before.bulk.results,
   };
   const found = {
-    revision: conclusion.observation.revision.sha,
-    sync: aggregateSync(objects),
-    health: aggregateHealth(objects.filter(isResource)),
+    revision: observation.revision.sha,
+    sync: isAsObserved ? observation.sync : aggregateSync(objects),
+    health: isAsObserved ? observation.health : aggregateHealth(objects.filter(isResource)),
     findings: conclusion.findings,
     ...(operation === undefined ? {} : { operation }),
   };

@@ -4,7 +4,7 @@ import type { SyncStatus } from "../drift/verdict.ts";
 import { ReconcileError } from "../errors.ts";
 import { aggregateHealth } from "../health/health.ts";
 import type { Health } from "../health/health-status.ts";
-import { type ApiCatalog, findResource } from "../kube/api-catalog.ts";
+import { type ApiCatalog, findResource, toApiVersions } from "../kube/api-catalog.ts";
 import { formatKey, versionOf } from "../kube/key.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
 import type { ViewPorts } from "../ports/ports.ts";
@@ -119,16 +119,6 @@ function checkObjects(subject: Subject, desired: DesiredState, catalog: ApiCatal
     return checkObject(subject.project, { ...ref, namespaced }, subject.connection);
   });
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));
-}
-
-/** What Helm's .Capabilities.APIVersions holds: `group/version` and `group/version/Kind`. */
-function toApiVersions(catalog: ApiCatalog): readonly string[] {
-  const versions = new Set<string>();
-  for (const { group, version, kind } of catalog.resources) {
-    const groupVersion = group === "" ? version : `${group}/${version}`;
-    versions.add(groupVersion).add(`${groupVersion}/${kind}`);
-  }
-  return [...versions].sort();
 }
 
 function toFindings(object: ComparedObject): readonly Finding[] {

@@ -69,9 +69,9 @@ export function applicationDataContract(adapter: string, open: () => Promise<Dat
     };
 
     test("HEAD of an application that was never seen is undefined, of one only marked is empty", async () => {
-      expect(await harness.data.readHead(name)).toBeUndefined();
+      expect(await harness.data.read(name)).toBeUndefined();
       await harness.applications.mark(name, harness.now());
-      expect(await harness.data.readHead(name)).toEqual({ isDue: true });
+      expect(await harness.data.read(name)).toEqual({ isDue: true });
     });
 
     test.each([
@@ -81,7 +81,7 @@ export function applicationDataContract(adapter: string, open: () => Promise<Dat
     ])("HEAD gives back the state: %s", async (_, text) => {
       const taken = await lease();
       await harness.applications.finish(taken, { state: stateOf(text) }, undefined);
-      expect(await harness.data.readHead(name)).toMatchObject({ state: stateOf(text) });
+      expect(await harness.data.read(name)).toMatchObject({ state: stateOf(text) });
     });
 
     test.each([0, 1, 50, 3_000])("bulk data of %i objects comes back as it was", async (count) => {

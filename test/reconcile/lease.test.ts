@@ -140,8 +140,8 @@ describe("an application whose stored data is damaged", () => {
       state: { sync: { status: "Unknown" } },
     });
     expect(cluster.writes()).toEqual([]);
-    const head = await world.reader.applicationData.readHead(shop.name);
-    expect(head?.state?.history).toEqual(state?.history);
+    const head = await world.readHead(shop.name);
+    expect(head.state?.history).toEqual(state?.history);
     const { want, done, due, owner } = await world.readCounters(shop.name);
     expect([want - done, due, owner]).toEqual([0, undefined, undefined]);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoPorts, type TablePorts } from "../../src/adapters/dynamodb/dynamodb.ts";
-import { parseCounters } from "../../src/adapters/dynamodb/head-item.ts";
+import { parseCounters, parseHead } from "../../src/adapters/dynamodb/head-item.ts";
 import { toHeadKey } from "../../src/adapters/dynamodb/item-keys.ts";
 import { toChunkSortKey } from "../../src/adapters/dynamodb/sort-keys.ts";
 import { Table } from "../../src/adapters/dynamodb/table.ts";
@@ -19,6 +19,7 @@ import type { JsonObject } from "../../src/kube/json.ts";
 import { limits } from "../../src/limits.ts";
 import { openEmbeddedTable } from "../../src/local/embedded-table.ts";
 import { type Settled, settle } from "../../src/local/settle.ts";
+import type { Head } from "../../src/ports/applications.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import { reconcile } from "../../src/reconcile.ts";
 import type { ApplicationBulk } from "../../src/record/bulk.ts";
@@ -188,10 +189,9 @@ export class World {
   /** What is in the table, by somebody who only looks. */
   async read(name: ApplicationName): Promise<Kept> {
     const { applicationData } = this.reader;
-    const head = await applicationData.readHead(name);
-    const bulk = head?.bulk === undefined ? undefined : await applicationData.readBulk(name, head.bulk);
+    const { state, bulk } = (await applicationData.read(name)) ?? {};
     const records = await applicationData.readRecords(name, limits.recordsShownMax);
-    return { counters: await this.readCounters(name), state: head?.state, bulk, records };
+    return { counters: await this.readCounters(name), state, bulk, records };
   }
 
   /** The protocol's own counters on HEAD. */
@@ -199,9 +199,14 @@ export class World {
     return parseCounters((await this.table.read(toHeadKey(name), "read HEAD")) ?? {});
   }
 
+  /** HEAD alone, which is there where bulk data is damaged. */
+  async readHead(name: ApplicationName): Promise<Head> {
+    return await parseHead((await this.table.read(toHeadKey(name), "read HEAD")) ?? {}, name);
+  }
+
   /** Damages an application's stored data. */
   async deleteBulk(name: ApplicationName): Promise<void> {
-    const pointer = (await this.reader.applicationData.readHead(name))?.bulk;
+    const pointer = (await this.readHead(name)).bulk;
     if (pointer === undefined) throw new Error("there is no bulk data");
     const key = { PK: toHeadKey(name).PK, SK: toChunkSortKey(pointer, 0) };
     await this.table.delete([key], "delete bulk data");

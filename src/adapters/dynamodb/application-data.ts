@@ -2,14 +2,14 @@ import { type ApplicationName, formatApplicationName } from "../../application/a
 import { ReconcileError } from "../../errors.ts";
 import { formatJson } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
-import type { ApplicationData, SeenHead } from "../../ports/application-data.ts";
+import type { ApplicationData, SeenApplication } from "../../ports/application-data.ts";
 import type { BulkPointer, Head } from "../../ports/applications.ts";
 import type { ApplicationBulk } from "../../record/bulk.ts";
 import type { SyncRecord } from "../../record/state.ts";
 import { fromChunks, toChunks } from "./bulk-chunks.ts";
 import { parseHead, parseNumber } from "./head-item.ts";
 import { type ItemKey, toHeadKey, toKeyAttributes } from "./item-keys.ts";
-import { toChunkSortKey, toRecordChunkSortKey, toRecordSortKey } from "./sort-keys.ts";
+import { chunkSortKeysEnd, toChunkSortKey, toRecordChunkSortKey, toRecordSortKey } from "./sort-keys.ts";
 import { parseStored } from "./stored-json.ts";
 import type { Item, Table } from "./table.ts";
 
@@ -24,11 +24,30 @@ export class DynamoApplicationData implements ApplicationData {
     this.#table = table;
   }
 
-  async readHead(name: ApplicationName): Promise<SeenHead | undefined> {
-    const item = await this.#table.read(toHeadKey(name), `read HEAD of ${formatApplicationName(name)}`);
-    return item === undefined
-      ? undefined
-      : { ...(await parseHead(item, name)), isDue: item["due"] !== undefined };
+  async read(name: ApplicationName): Promise<SeenApplication | undefined> {
+    const key = toHeadKey(name);
+    const what = `state and bulk data of ${formatApplicationName(name)}`;
+    const [item, ...items] = await this.#readRange(name, { from: key.SK, to: chunkSortKeysEnd }, what);
+    if (item?.["SK"]?.S !== key.SK) return undefined;
+    const { state, bulk: pointer } = await parseHead(item, name);
+    return {
+      isDue: item["due"] !== undefined,
+      ...(state === undefined ? {} : { state }),
+      ...(pointer === undefined ? {} : { bulk: await this.#pickBulk(name, pointer, items) }),
+    };
+  }
+
+  /** Mostly the chunks came with HEAD; behind many that a crash left, or moved meanwhile, they are asked for by name. */
+  async #pickBulk(
+    name: ApplicationName,
+    pointer: BulkPointer,
+    items: readonly Item[],
+  ): Promise<ApplicationBulk> {
+    const sortKeys = new Set(toChunkSortKeys(pointer));
+    const chunks = items.filter((item) => sortKeys.has(item["SK"]?.S ?? ""));
+    return chunks.length === pointer.chunks
+      ? await parseBulk(chunks, name)
+      : await this.readBulk(name, pointer);
   }
 
   async saveBulk(
@@ -36,23 +55,24 @@ export class DynamoApplicationData implements ApplicationData {
     pointer: Omit<BulkPointer, "chunks">,
     bulk: ApplicationBulk,
   ): Promise<BulkPointer> {
-    const what = `bulk data of ${formatApplicationName(name)}`;
+    const what = toBulkTitle(name);
     const chunks = await toChunks(formatJson(bulk), what);
     await this.#saveChunks(chunks, (n) => ({ PK: toHeadKey(name).PK, SK: toChunkSortKey(pointer, n) }), what);
     return { ...pointer, chunks: chunks.length };
   }
 
   async readBulk(name: ApplicationName, pointer: BulkPointer): Promise<ApplicationBulk> {
-    const what = `bulk data of ${formatApplicationName(name)}`;
+    const what = toBulkTitle(name);
     const range = { from: toChunkSortKey(pointer, 0), to: toChunkSortKey(pointer, pointer.chunks - 1) };
     const items = await this.#readRange(name, range, what);
     if (items.length !== pointer.chunks) await this.#refuseMoved(name, pointer, what);
-    return parseStored<ApplicationBulk>(await fromChunks(items, what), what);
+    return await parseBulk(items, name);
   }
 
   /** Chunks go once HEAD points elsewhere: a reader without a lease that came too late is told so, not of damage. */
   async #refuseMoved(name: ApplicationName, pointer: BulkPointer, what: string): Promise<void> {
-    const present = (await this.readHead(name))?.bulk;
+    const item = await this.#table.read(toHeadKey(name), `read HEAD of ${formatApplicationName(name)}`);
+    const present = item === undefined ? undefined : (await parseHead(item, name)).bulk;
     if (present?.token === pointer.token && present.sequence === pointer.sequence) return;
     throw new ReconcileError(
       "CONFLICT",
@@ -133,13 +153,22 @@ export class DynamoApplicationData implements ApplicationData {
       },
       ConsistentRead: true,
     };
-    return this.#table.query(query, limits.tableChunksMax, `read ${what}`);
+    return this.#table.query(query, 1 + limits.tableChunksMax, `read ${what}`);
   }
 
   async #saveChunks(chunks: readonly Item[], toKey: (n: number) => ItemKey, what: string): Promise<void> {
     const items = chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
     await Promise.all(items.map((item) => this.#table.put(item, `save ${what}`)));
   }
+}
+
+function toBulkTitle(name: ApplicationName): string {
+  return `bulk data of ${formatApplicationName(name)}`;
+}
+
+async function parseBulk(chunks: readonly Item[], name: ApplicationName): Promise<ApplicationBulk> {
+  const what = toBulkTitle(name);
+  return parseStored<ApplicationBulk>(await fromChunks(chunks, what), what);
 }
 
 function toChunkSortKeys(pointer: BulkPointer): readonly string[] {

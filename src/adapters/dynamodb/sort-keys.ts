@@ -5,6 +5,9 @@ export function toChunkSortKey(pointer: Pick<BulkPointer, "token" | "sequence">,
   return `INVENTORY#${pad(pointer.token, 12)}#${pad(pointer.sequence, 6)}#${pad(chunk, 4)}`;
 }
 
+/** Sorts behind every bulk chunk, and before what comes next. */
+export const chunkSortKeysEnd = "INVENTORY~";
+
 /** Sort key of a sync record; operation ids begin with 13 digits of milliseconds, so it sorts by time. */
 export function toRecordSortKey(operation: string): string {
   return `RECORD#${operation}`;

@@ -109,7 +109,7 @@ describe("a lease in the table", () => {
       action: "send the first save again",
     });
     expect(late.refused).toBe(true);
-    expect(await worker.applicationData.readHead(name)).toMatchObject({ state: stateOf("two") });
+    expect(await worker.applicationData.read(name)).toMatchObject({ state: stateOf("two") });
   });
 
   test("of another adapter is refused", async () => {

@@ -115,7 +115,7 @@ async function play(steps: readonly (readonly Happening[])[]): Promise<void> {
       (actor) => actor.lease?.token === head.token && head.owner === actor.worker.owner,
     );
     expect(held.length).toBeLessThanOrEqual(1);
-    const written = await reader.applicationData.readHead(name);
+    const written = await reader.applicationData.read(name);
     const writer = Number(written?.state?.conditions[0]?.message.slice(3) ?? 0);
     // State never goes back to that of an older lease.
     expect(writer).toBeGreaterThanOrEqual(lastWriter);
