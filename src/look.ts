@@ -13,7 +13,7 @@ import { equalJson } from "./kube/canonical-json.ts";
 import type { Ports } from "./ports/ports.ts";
 import { type Known, toKnown } from "./stories/conclude-reconcile.ts";
 import { decideOperation } from "./stories/decide-operation.ts";
-import { loadSubject } from "./stories/load-subject.ts";
+import { loadSubject, resolveTarget } from "./stories/load-subject.ts";
 import { observeApplication } from "./stories/observe-application.ts";
 import type { Outcome } from "./stories/outcome.ts";
 
@@ -39,10 +39,9 @@ async function recall(name: ApplicationName, ports: Ports): Promise<Known | unde
 async function compare(name: ApplicationName, known: Known, ports: Ports): Promise<Outcome | undefined> {
   const subject = await loadSubject(name, ports);
   if (subject === undefined) return undefined;
-  const { repoUrl, targetRevision } = subject.application.source;
   // The cluster is asked what it has while Git is asked for its heads.
   const [target] = await Promise.all([
-    ports.git.resolve(repoUrl, targetRevision),
+    resolveTarget(subject.application, ports.git),
     subject.connection.cluster.discover({ fresh: false }),
   ]);
   const { inventory } = known.bulk;

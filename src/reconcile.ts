@@ -17,7 +17,7 @@ import type { SyncRequest } from "./record/state.ts";
 import { concludeReconcile } from "./stories/conclude-reconcile.ts";
 import { decideOperation } from "./stories/decide-operation.ts";
 import { failReconcile } from "./stories/fail-reconcile.ts";
-import { loadSubject } from "./stories/load-subject.ts";
+import { loadSubject, resolveTarget } from "./stories/load-subject.ts";
 import { observeApplication } from "./stories/observe-application.ts";
 import { operate } from "./stories/operate.ts";
 import type { Outcome } from "./stories/outcome.ts";
@@ -50,8 +50,7 @@ export async function reconcile(
 async function advance(session: Session, ports: Ports): Promise<Outcome> {
   const subject = await loadSubject(session.lease.name, ports);
   if (subject === undefined) return await releaseApplication(session, "deleted", ports);
-  const { repoUrl, targetRevision } = subject.application.source;
-  const target = await ports.git.resolve(repoUrl, targetRevision);
+  const target = await resolveTarget(subject.application, ports.git);
   const revision = session.state.operation?.revision ?? target;
   const observation = await observeApplication(
     subject,

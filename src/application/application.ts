@@ -19,6 +19,9 @@ import type { SyncPolicy } from "./sync-policy.ts";
  * 7. No message holds a value of a Secret, of a chart's parameters, or credentials of a URL.
  */
 
+/** The control plane's own namespace: where Applications, projects and settings live unless they say otherwise. */
+export const controlPlaneNamespace = "argocd";
+
 /** Names an Application of the control plane; the namespace is `argocd` unless its metadata says otherwise. */
 export type ApplicationName = { readonly namespace: string; readonly name: string };
 

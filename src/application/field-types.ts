@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { controlPlaneNamespace } from "./application.ts";
 import { parseDuration } from "./duration.ts";
 import { showValue } from "./message-text.ts";
 import { namespaceName, objectName } from "./object-name.ts";
@@ -43,7 +44,7 @@ export const anything = z.unknown().exactOptional();
 /** The metadata of an object; what only an API server writes is accepted and means nothing here. */
 export const metadata = z.strictObject({
   name: objectName,
-  namespace: namespaceName.default("argocd"),
+  namespace: namespaceName.default(controlPlaneNamespace),
   labels: textMap.default({}),
   annotations: textMap.default({}),
   finalizers: z.array(z.string()).default([]),

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../kube/json.ts";
-import type { Application, ApplicationName } from "./application.ts";
+import { type Application, type ApplicationName, controlPlaneNamespace } from "./application.ts";
 import { applicationSchema } from "./application-schema.ts";
 import { checkShape } from "./check-shape.ts";
 import { type Manifest, toManifest, toProblem, toWarning, valueAt, withoutNothing } from "./manifest.ts";
@@ -46,7 +46,7 @@ const noOperation = "ignored: an operation is started by a person or by the sync
 /** Gives the name of an Application; undefined where it has none that can be used. */
 export function nameOf(manifest: JsonObject): ApplicationName | undefined {
   const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
-  const { name, namespace = "argocd" } = metadata;
+  const { name, namespace = controlPlaneNamespace } = metadata;
   if (typeof name !== "string" || !isObjectName(name)) return undefined;
   if (typeof namespace !== "string" || !isNamespaceName(namespace)) return undefined;
   return { namespace, name };

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
+import { controlPlaneNamespace } from "./application.ts";
 import { holdsPassword, maskUserInfo } from "./message-text.ts";
 import { settingKeys } from "./read-settings.ts";
 
@@ -20,7 +21,7 @@ function toMetadata(metadata: Json | undefined): JsonObject {
   if (!isObject(metadata)) return {};
   const { namespace, annotations } = metadata;
   const kept = pick(metadata, keptMetadata);
-  const placed = { ...kept, namespace: namespace ?? "argocd" };
+  const placed = { ...kept, namespace: namespace ?? controlPlaneNamespace };
   if (!isObject(annotations)) return placed;
   const { [lastApplied]: _copy, ...others } = annotations;
   return { ...placed, annotations: others };

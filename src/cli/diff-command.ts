@@ -3,6 +3,7 @@ import { formatDiff } from "../drift/format-diff.ts";
 import { formatKey } from "../kube/key.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
 import { isResource } from "../record/resources.ts";
+import { resolveTarget } from "../stories/load-subject.ts";
 import { observeApplication } from "../stories/observe-application.ts";
 import type { CommandContext } from "./command-context.ts";
 import { readKnownInventory } from "./known-inventory.ts";
@@ -17,10 +18,7 @@ export async function runDiff(file: string, options: DiffOptions, context: Comma
   const { out, err } = context.streams;
   try {
     const subject = await requireSubject(single);
-    const revision = await view.ports.git.resolve(
-      application.source.repoUrl,
-      application.source.targetRevision,
-    );
+    const revision = await resolveTarget(application, view.ports.git);
     const inventory = await readKnownInventory(application.name, options.state);
     const { objects } = await observeApplication(subject, { revision, inventory }, view.ports);
     const resources = objects.filter(isResource);

@@ -7,7 +7,7 @@ import { codeOf, messageOf, ReconcileError } from "../errors.ts";
 import { createMemorySpecs } from "../local/memory-specs.ts";
 import { openView, type View } from "../local/open-view.ts";
 import { formatPlan } from "../plan/format-plan.ts";
-import { loadSubject } from "../stories/load-subject.ts";
+import { loadSubject, resolveTarget } from "../stories/load-subject.ts";
 import { observeApplication } from "../stories/observe-application.ts";
 import { planOperation } from "../stories/plan-operation.ts";
 import { type CommandContext, toViewOptions } from "./command-context.ts";
@@ -72,8 +72,8 @@ async function planOne(
 ): Promise<{ readonly text: string; readonly isIdle: boolean }> {
   const subject = await loadSubject(name, ports);
   if (subject === undefined) throw new ReconcileError("APPLICATION_INVALID", `Cannot find ${name.name}`);
-  const { source, syncPolicy } = subject.application;
-  const revision = await ports.git.resolve(source.repoUrl, source.targetRevision);
+  const { syncPolicy } = subject.application;
+  const revision = await resolveTarget(subject.application, ports.git);
   const observation = await observeApplication(subject, { revision, inventory }, ports);
   const plan = await planOperation(subject, observation, {
     prune: syncPolicy.automated?.prune ?? false,

@@ -1,4 +1,8 @@
-import { type ApplicationName, formatApplicationName } from "../application/application.ts";
+import {
+  type ApplicationName,
+  controlPlaneNamespace,
+  formatApplicationName,
+} from "../application/application.ts";
 import { limits } from "../limits.ts";
 import { openExistingTable } from "../local/open-local.ts";
 import type { SyncRecord } from "../record/state.ts";
@@ -38,7 +42,7 @@ export async function runRecords(
 
 function toName(text: string): ApplicationName {
   const [namespace = "", name] = text.split("/");
-  return name === undefined ? { namespace: "argocd", name: namespace } : { namespace, name };
+  return name === undefined ? { namespace: controlPlaneNamespace, name: namespace } : { namespace, name };
 }
 
 function isSame(a: ApplicationName, b: ApplicationName): boolean {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { ApiCatalog } from "../kube/api-catalog.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { resolveTarget } from "../stories/load-subject.ts";
 import { renderDesired, renderRaw } from "../stories/observe-application.ts";
 import type { CommandContext } from "./command-context.ts";
 import { openSingle, requireSubject, type Single, type SingleOptions } from "./single-application.ts";
@@ -34,17 +35,15 @@ function toPrinted(object: KubeObject): object {
 /** No cluster is asked: a chart sees the versions its own spec names, else Helm's defaults. */
 async function readRaw({ application, view }: Single): Promise<readonly KubeObject[]> {
   const nothing: ApiCatalog = { serverVersion: "", resources: [], stale: [] };
-  const { repoUrl, targetRevision } = application.source;
-  const revision = await view.ports.git.resolve(repoUrl, targetRevision);
+  const revision = await resolveTarget(application, view.ports.git);
   const { manifests } = await renderRaw(application, revision, { catalog: nothing, ports: view.ports });
   return manifests;
 }
 
 async function readDesired(single: Single): Promise<readonly KubeObject[]> {
   const subject = await requireSubject(single);
-  const { repoUrl, targetRevision } = single.application.source;
   const { ports } = single.view;
-  const revision = await ports.git.resolve(repoUrl, targetRevision);
+  const revision = await resolveTarget(subject.application, ports.git);
   const { desired } = await renderDesired(subject, revision, ports);
   return desired.objects.map(({ object }) => object);
 }

@@ -1,4 +1,4 @@
-import type { ApplicationName } from "../application/application.ts";
+import { type ApplicationName, controlPlaneNamespace } from "../application/application.ts";
 import type { ObjectKey } from "../kube/key.ts";
 
 /** The annotation that says which application an object belongs to; Argo CD's own. */
@@ -6,9 +6,6 @@ export const trackingAnnotation = "argocd.argoproj.io/tracking-id";
 
 /** The label that selects everything one installation manages. */
 export const installationLabel = "outrigger.dev/installation";
-
-/** The namespace whose applications go by their bare name (Argo CD's default installation namespace). */
-const controlPlaneNamespace = "argocd";
 
 /** A tracking id taken apart: the application's instance name, and the object that was written with it. */
 export type TrackingId = ObjectKey & { readonly application: string };

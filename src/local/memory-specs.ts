@@ -1,4 +1,4 @@
-import type { ApplicationName } from "../application/application.ts";
+import { type ApplicationName, controlPlaneNamespace } from "../application/application.ts";
 import { isObject, type JsonObject, readField } from "../kube/json.ts";
 import type { Specs } from "../ports/specs.ts";
 
@@ -23,7 +23,7 @@ function toId(kind: string, { namespace, name }: ApplicationName): string {
 function nameOf(manifest: JsonObject): ApplicationName {
   const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
   return {
-    namespace: String(readField(metadata, "namespace") ?? "argocd"),
+    namespace: String(readField(metadata, "namespace") ?? controlPlaneNamespace),
     name: String(metadata.name ?? ""),
   };
 }

@@ -1,12 +1,19 @@
-import { type Application, type ApplicationName, formatApplicationName } from "../application/application.ts";
+import {
+  type Application,
+  type ApplicationName,
+  controlPlaneNamespace,
+  formatApplicationName,
+} from "../application/application.ts";
 import { formatProblem } from "../application/problem.ts";
 import type { Project } from "../application/project-spec.ts";
 import { parseApplication } from "../application/read-application.ts";
 import { parseProject } from "../application/read-project.ts";
 import { ReconcileError } from "../errors.ts";
 import type { ClusterConnection } from "../ports/clusters.ts";
+import type { Git } from "../ports/git.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import { builtInProject, checkApplication } from "../project/project.ts";
+import type { Revision } from "../source/revision.ts";
 
 /** An application with what it needs before anything is read of Git: its project, and the cluster it goes to. */
 export type Subject = {
@@ -14,9 +21,6 @@ export type Subject = {
   readonly project: Project;
   readonly connection: ClusterConnection;
 };
-
-/** The control plane's own namespace, where projects live. */
-const controlPlaneNamespace = "argocd";
 
 /**
  * Loads one application: its spec, its project's consent, its cluster. undefined: it was deleted. Throws
@@ -34,6 +38,11 @@ export async function loadSubject(name: ApplicationName, ports: ViewPorts): Prom
   const denials = checkApplication(project, application, connection);
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));
   return { application, project, connection };
+}
+
+/** Resolves what an application's source asks for, such as a branch, to the commit it names now. */
+export async function resolveTarget({ source }: Application, git: Git): Promise<Revision> {
+  return await git.resolve(source.repoUrl, source.targetRevision);
 }
 
 async function loadProject(application: Application, ports: ViewPorts): Promise<Project> {

@@ -14,7 +14,7 @@ import { restorePrunes } from "../record/lost-results.ts";
 import { toResources } from "../record/resources.ts";
 import type { Operation } from "../sync/operation.ts";
 import { carryOut } from "./carry-out.ts";
-import type { Subject } from "./load-subject.ts";
+import { resolveTarget, type Subject } from "./load-subject.ts";
 import type { Observation } from "./observe-application.ts";
 import { planOperation } from "./plan-operation.ts";
 import type { Session } from "./session.ts";
@@ -78,9 +78,8 @@ export async function operate(session: Session, input: OperateInput, ports: Port
 
 /** While Git cannot be asked the sync goes on; the next reconcile says so if it still cannot. */
 async function hasMoved(subject: Subject, operation: Operation, ports: Ports): Promise<boolean> {
-  const { repoUrl, targetRevision } = subject.application.source;
   try {
-    const target = await ports.git.resolve(repoUrl, targetRevision);
+    const target = await resolveTarget(subject.application, ports.git);
     return target.sha !== operation.revision.sha;
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
