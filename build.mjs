@@ -1,28 +1,40 @@
-// Bundles the command line into dist/cli; run by `npm install` (prepare) and `npm run build`.
-// bin/outrigger.js only looks at Node's version: what it imports then may use all of the version that is needed.
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+// Bundles the command line, the functions and the plugin for serverless into dist, or into the folder that is named; run by
+// `npm install` (prepare) and `npm run build`.
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
+
+const out = process.argv[2] ?? "dist";
 
 const requireShim =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-await build({
-  entryPoints: { main: "src/cli/main.ts" },
-  outdir: "dist/cli",
+const common = {
   bundle: true,
-  packages: "external",
   platform: "node",
   target: "node24",
   format: "esm",
-  sourcemap: true,
   banner: { js: requireShim },
   logLevel: "warning",
-});
-mkdirSync("dist/cli", { recursive: true });
-writeFileSync("dist/package.json", '{"type":"module"}\n');
-writeFileSync(
-  "dist/cli/outrigger.js",
-  `#!/usr/bin/env node
+};
+
+await Promise.all([buildCommandLine(), buildPlugin(), buildFunctions()]);
+
+/** Its imports stay: it runs where the packages are installed. */
+async function buildCommandLine() {
+  await build({
+    ...common,
+    entryPoints: { main: "src/cli/main.ts" },
+    outdir: join(out, "cli"),
+    packages: "external",
+    sourcemap: true,
+  });
+  mkdirSync(join(out, "cli"), { recursive: true });
+  writeFileSync(join(out, "package.json"), '{"type":"module"}\n');
+  // It only looks at Node's version: what it imports then may use all of the version that is needed.
+  writeFileSync(
+    join(out, "cli", "outrigger.js"),
+    `#!/usr/bin/env node
 if (Number(process.versions.node.split(".")[0]) < 24) {
   process.stderr.write(
     "error: outrigger needs Node 24, this is " + process.version + ": run it as npx outrigger in its folder, or install Node 24\\n",
@@ -31,11 +43,73 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 }
 await import("./main.js");
 `,
-);
-chmodSync("dist/cli/outrigger.js", 0o755);
+  );
+  chmodSync(join(out, "cli", "outrigger.js"), 0o755);
+}
+
+/** serverless wants a default export. What only the local mode needs is a chunk of its own, so `package` does not load it. */
+async function buildPlugin() {
+  rmSync(join(out, "local"), { recursive: true, force: true });
+  await build({
+    ...common,
+    stdin: {
+      contents: 'export { ServerlessPlugin as default } from "./src/offline/serverless-plugin.ts";',
+      resolveDir: process.cwd(),
+      sourcefile: "serverless-plugin.js",
+    },
+    entryNames: "serverless-plugin",
+    outdir: join(out, "local"),
+    packages: "external",
+    splitting: true,
+    sourcemap: true,
+  });
+}
+
+/**
+ * Everything is in the bundles. What several functions import is bundled once and copied to each of them: bundling it for each
+ * takes three times as long. `meta` tells what weighs how much.
+ */
+async function buildFunctions() {
+  const files = readdirSync("functions", { withFileTypes: true });
+  const names = files.flatMap(({ name }) => (name.endsWith(".ts") ? name.slice(0, -".ts".length) : []));
+  const { metafile, outputFiles } = await build({
+    ...common,
+    entryPoints: Object.fromEntries(names.map((name) => [name, join("functions", `${name}.ts`)])),
+    outdir: join(out, "functions"),
+    splitting: true,
+    minify: true,
+    mainFields: ["module", "main"],
+    metafile: true,
+    write: false,
+  });
+  const contents = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  rmSync(join(out, "functions"), { recursive: true, force: true });
+  mkdirSync(join(out, "meta"), { recursive: true });
+  for (const name of names) {
+    const folder = join(out, "functions", name);
+    mkdirSync(folder, { recursive: true });
+    const reached = findReached(`${name}.js`, outputs);
+    for (const file of reached) {
+      writeFileSync(join(folder, file === `${name}.js` ? "index.js" : file), contents.get(file));
+    }
+    writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
+    const weights = Object.fromEntries([...reached].map((file) => [file, outputs.get(file)]));
+    writeFileSync(join(out, "meta", `${name}.json`), JSON.stringify({ outputs: weights }));
+  }
+}
+
+/** Gives a file and all that it imports, at once or at need. */
+function findReached(start, outputs) {
+  const reached = new Set([start]);
+  for (const file of reached) {
+    for (const { path, external } of outputs.get(file).imports) if (!external) reached.add(basename(path));
+  }
+  return reached;
+}
 
 // npx finds it there at once; without the link it would first install this folder into a cache of its own.
-if (existsSync("node_modules/.bin") && process.platform !== "win32") {
+if (out === "dist" && existsSync("node_modules/.bin") && process.platform !== "win32") {
   rmSync("node_modules/.bin/outrigger", { force: true });
   symlinkSync("../../dist/cli/outrigger.js", "node_modules/.bin/outrigger");
 }

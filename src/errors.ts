@@ -27,7 +27,7 @@ export const nextMove = {
   REPOSITORY_UNREACHABLE: "retry",
   REVISION_NOT_FOUND: "stall",
   STATE_DAMAGED: "stall", // stored data is missing or fails its checksum
-  STATE_UNREACHABLE: "retry", // the table
+  STATE_UNREACHABLE: "retry", // the table, the queues, the render function
   TOOL_MISSING: "stall", // no helm or kubectl here
   UNSUPPORTED: "stall", // a feature that is named, never ignored
   WEBHOOK_UNAVAILABLE: "retry", // an admission webhook is not up

@@ -79,6 +79,8 @@ export const limits = {
   waveDeadlineMs: 10 * 60_000,
   /** Pause after an outside failed (Git, cluster, table) before the application is looked at again. */
   failurePauseMs: 5_000,
+  /** The longest such pause, once it has failed for long. */
+  failurePauseMaxMs: 5 * 60_000,
   /** Pause of an application that ended its process again and again. */
   poisonPauseMs: 10 * 60_000,
   /** Pause between two looks at a wave that waits. */
@@ -103,6 +105,22 @@ export const limits = {
   storedTextBytesMax: 256 * 1024 * 1024,
   /** Applications that one look at the due index gives; the next look gives the others. */
   dueApplicationsMax: 1_000,
+  /** A message that nobody acted on is sent again after this long; by then a queue has delivered it or lost it. */
+  resendPauseMs: 5 * 60_000,
+  /** Repositories and clusters that a tick or an observation asks at the same time. */
+  outsidesAtOnceMax: 8,
+  /** Folders that are noted for one application; of one that reads more, every commit counts. */
+  watchedFoldersMax: 100,
+  /** SQS delays no message longer. */
+  queueDelayMsMax: 15 * 60_000,
+  /** Rests of a webhook: GitHub's own limit is 25 MB, a push of 2,048 commits with their texts is under 1 MB. */
+  webhookBodyBytesMax: 1024 * 1024,
+  /** A webhook's signature is remembered for so long; GitHub redelivers for three days. */
+  deliveryKeptMs: 3 * 24 * 3_600_000,
+  /** Body of an API request; the largest that is taken is an Application. */
+  apiBodyBytesMax: 1024 * 1024,
+  /** Applications of one page of the API; more come with the cursor. */
+  apiPageMax: 100,
   /** A local lease is renewed for so long: an operation that waits gives its lease back much earlier. */
   leaseRenewMsMax: 60 * 60_000,
   /** Requests to DynamoDB: an answer takes some 10 ms, so a silent connection is a broken one. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { anything, duration, metadata, neverSet, notYet } from "./field-types.ts";
 import { showValue } from "./message-text.ts";
 import { namespaceName } from "./object-name.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limits } from "../limits.ts";
 import { type FieldPath, formatPath, type Manifest, toProblem, valueAt } from "./manifest.ts";
 import { showValue, suggestName } from "./message-text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { controlPlaneNamespace } from "./application.ts";
 import { parseDuration } from "./duration.ts";
 import { showValue } from "./message-text.ts";

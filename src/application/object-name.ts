@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { showValue } from "./message-text.ts";
 
 const nameCharactersMax = 253;

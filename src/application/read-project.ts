@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject, type JsonObject } from "../kube/json.ts";
 import { checkShape } from "./check-shape.ts";
 import { anything, metadata, notYet } from "./field-types.ts";

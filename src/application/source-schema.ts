@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject, type JsonObject } from "../kube/json.ts";
 import { neverSet, notYet, textMap } from "./field-types.ts";
 import { holdsPassword, showValue } from "./message-text.ts";

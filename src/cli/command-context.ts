@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Writable } from "node:stream";
+import { readPaths } from "../adapters/declarations/read-paths.ts";
 import type { ControlPlane } from "../application/control-plane.ts";
 import { parseControlPlane } from "../application/parse-control-plane.ts";
 import { formatProblem } from "../application/problem.ts";
 import type { ViewOptions } from "../local/open-view.ts";
 import type { Environment } from "./environment.ts";
-import { readPaths } from "./read-paths.ts";
 
 /** What every command is handed. */
 export type CommandContext = {

@@ -16,6 +16,13 @@ export function toInstanceName(application: ApplicationName): string {
   return namespace === "" || namespace === controlPlaneNamespace ? name : `${namespace}_${name}`;
 }
 
+/** Takes such a name apart; undefined where no application is named so. */
+export function parseInstanceName(text: string): ApplicationName | undefined {
+  // Kubernetes names hold no underscore.
+  const [, namespace = controlPlaneNamespace, name] = /^(?:([^_]+)_)?([^_]+)$/.exec(text) ?? [];
+  return name === undefined ? undefined : { namespace, name };
+}
+
 /**
  * Gives the tracking id of an object, as Argo CD 3.x writes it. A cluster-scoped object carries the application's
  * destination namespace: UnstructuredToAppInstanceValue in

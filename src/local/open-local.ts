@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { ReconcileError } from "../errors.ts";
 import type { JsonObject } from "../kube/json.ts";
 import type { Ports } from "../ports/ports.ts";
+import { localLeaseMarginMs } from "./local-lease.ts";
 import { type LocalState, openState } from "./open-state.ts";
 import { openView, type ViewOptions } from "./open-view.ts";
 import { readOrMakeKey } from "./state-key.ts";
@@ -19,17 +20,22 @@ export type Local = {
   close(): Promise<void>;
 };
 
-/** A lease here is short and renewed, and a dead owner's is taken over at once, so little of it must be left to write. */
-const localLeaseMarginMs = 3_000;
-
 /** Opens the local composition; the state folder is made where there is none. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const state = await openTable(options.stateFolder);
   const hashKey = await readOrMakeKey(resolve(options.stateFolder));
   const view = openView({ ...options, specs: state.specs, hashKey });
-  const { applications, applicationData: data } = state;
+  const { applications, applicationData: data, seen } = state;
   return {
-    ports: { ...view.ports, applications, data, leaseMarginMs: localLeaseMarginMs },
+    ports: {
+      ...view.ports,
+      applications,
+      data,
+      seen,
+      leaseMarginMs: localLeaseMarginMs,
+      // A round looks at everything: no tick comes for what is at rest.
+      dailySlots: false,
+    },
     saveSpecs: async (manifests) => await view.ports.specs.saveAll(manifests),
     startRound: () => view.startRound(),
     async close() {

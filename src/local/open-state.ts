@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { createDynamoPorts, type TablePorts } from "../adapters/dynamodb/dynamodb.ts";
 import {
@@ -7,17 +6,10 @@ import {
   type TableRequest,
 } from "../adapters/dynamodb/table-client.ts";
 import { ReconcileError } from "../errors.ts";
-import { isDeadOwner, nameThisProcess } from "./process-identity.ts";
-import { localTable, type StatePlace, takePlace } from "./state-place.ts";
+import { type LocalLeaseOptions, localTable, toLocalLease } from "./local-lease.ts";
+import { type StatePlace, takePlace } from "./state-place.ts";
 
-export type StateOptions = {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** A lease of a local process; renewed at a third of it. */
-  readonly leaseMs?: number;
-  /** Told of what failed and is tried again later without harm. */
-  readonly report?: (error: unknown) => void;
-};
+export type StateOptions = LocalLeaseOptions;
 
 export type LocalState = TablePorts & {
   readonly dir: string;
@@ -27,8 +19,6 @@ export type LocalState = TablePorts & {
   readonly owner: string;
   close(): Promise<void>;
 };
-
-const leaseMsDefault = 15_000;
 
 /**
  * The state folder of the local modes: a path comes in, the ports of the table go out.
@@ -44,15 +34,12 @@ const leaseMsDefault = 15_000;
 export async function openState(dir: string, options: StateOptions): Promise<LocalState> {
   const path = resolve(dir);
   const seat = new Seat(path, await takePlace(path));
-  const { now, report, leaseMs = leaseMsDefault } = options;
   const client = openLocalTableClient((request) => seat.send(request));
-  const owner = `${nameThisProcess()}/${randomBytes(6).toString("hex")}`;
-  const renewEveryMs = leaseMs / 3;
-  const lease = { owner, leaseMs, renewEveryMs, isDead: isDeadOwner, now, ...(report && { report }) };
+  const lease = toLocalLease(options);
   return {
     ...createDynamoPorts({ client, table: localTable, ...lease }),
     dir: path,
-    owner,
+    owner: lease.owner,
     role: () => seat.role(),
     close: async () => {
       client.destroy();

@@ -8,6 +8,7 @@ import type { ControlPlane, Repository } from "../application/control-plane.ts";
 import { toKeyedHash } from "../kube/hash.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import type { Specs } from "../ports/specs.ts";
+import type { Tools } from "../ports/tools.ts";
 import { createRoundSpecs } from "./round-specs.ts";
 import { version } from "./version.ts";
 
@@ -23,6 +24,10 @@ export type ViewOptions = {
   readonly repositories: readonly Repository[];
   readonly specs: Specs;
   readonly hashKey: string;
+  /** Where tools run, if not in this process. */
+  readonly tools?: Tools;
+  /** False on AWS: paths and file:// URLs are repositories in the local modes only. */
+  readonly allowLocal?: boolean;
 };
 
 /** Everything that reads: Git, tools, clusters. `startRound`: what was read for the last round is read anew. */
@@ -34,7 +39,7 @@ export function openView(options: ViewOptions): View {
   const git = createGit({
     folder: join(options.cacheFolder, "git"),
     credentials: () => [...options.controlPlane().repositories, ...options.repositories],
-    allowLocal: true,
+    allowLocal: options.allowLocal ?? true,
   });
   const clusters = createClusters({
     kubeconfig: options.kubeconfig,
@@ -47,7 +52,7 @@ export function openView(options: ViewOptions): View {
     clock: { now: () => Date.now() },
     specs,
     git,
-    tools: createTools({ folder: options.toolFolder, path: options.toolPath }),
+    tools: options.tools ?? createTools({ folder: options.toolFolder, path: options.toolPath }),
     renderCache: createFolderRenderCache({ folder: join(options.cacheFolder, "renders") }),
     clusters,
     settings,

@@ -8,9 +8,11 @@ import { createTable, readTableStatus } from "../adapters/dynamodb/table-schema.
 import { messageOf, ReconcileError } from "../errors.ts";
 import { type EmbeddedTable, openEmbeddedTable } from "./embedded-table.ts";
 import { checkStore, lockFolder, type Unlock } from "./folder-lock.ts";
+import { localTable } from "./local-lease.ts";
 import { deleteOwner, readOwner, saveOwner } from "./owner-file.ts";
 import { isDeadOwner, nameThisProcess, pidOf } from "./process-identity.ts";
 import { openTableRelay } from "./table-relay.ts";
+import { upgradeTable } from "./upgrade-table.ts";
 
 /** This process's place at a state folder: it owns the table, or uses the one of the process that does. */
 export type StatePlace = {
@@ -18,9 +20,6 @@ export type StatePlace = {
   readonly send: SendToTable;
   close(): Promise<void>;
 };
-
-/** The table's name in every local mode. */
-export const localTable = "outrigger";
 
 /** An owner needs some 100 ms to open; after a crash it also looks through its table. */
 const openTimeoutMs = 20_000;
@@ -78,7 +77,10 @@ async function leave(dir: string, table: EmbeddedTable, unlock: Unlock): Promise
   await unlock();
 }
 
-/** Opens the store and its table. One whose making was interrupted is empty and never gets ready, so it is made again. */
+/**
+ * Opens the store and its table. One that an older program made is brought up to date; one whose making was interrupted is empty
+ * and never gets ready, so it is made again.
+ */
 async function openStore(path: string, accessKey: string): Promise<EmbeddedTable> {
   await checkStore(path);
   const table = await openEmbeddedTable({ path, accessKey });
@@ -89,7 +91,8 @@ async function openStore(path: string, accessKey: string): Promise<EmbeddedTable
     return table;
   }
   await table.close();
-  await rm(path, { recursive: true });
+  if (status === "OUTDATED") await upgradeTable(path);
+  else await rm(path, { recursive: true });
   return openStore(path, accessKey);
 }
 

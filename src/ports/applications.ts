@@ -1,11 +1,18 @@
 import type { ApplicationName } from "../application/application.ts";
+import type { Ask } from "../record/ask.ts";
 import type { ApplicationState } from "../record/state.ts";
+import type { Watch } from "../source/watch.ts";
 
 /** Points at bulk data: `INVENTORY#token#n` chunks, n from 0. */
 export type BulkPointer = { readonly token: number; readonly sequence: number; readonly chunks: number };
 
 /** What HEAD holds apart from the protocol's own counters. */
-export type Head = { readonly state?: ApplicationState; readonly bulk?: BulkPointer };
+export type Head = {
+  readonly state?: ApplicationState;
+  readonly bulk?: BulkPointer;
+  /** What of its repository it reads: in the index by repository. Left out of a write, it stays. */
+  readonly watch?: Watch;
+};
 
 /** The right to work on one application. It grows stale: `expiresAt` moves while a local process renews it. */
 export type Lease = {
@@ -18,13 +25,18 @@ export type Lease = {
   /** How often it was acquired since the last finish, this time included. */
   readonly tries: number;
   readonly head: Head;
+  /** What a person asked for last, served or not. */
+  readonly ask?: Ask;
   expiresAt(): number;
 };
 
 /** The protocol of leases; every method is one conditional write on HEAD (or one read). */
 export interface Applications {
-  /** Asks for a look at an application at `dueAt`: ADD want 1, SET due. An earlier due stays. */
-  mark(name: ApplicationName, dueAt: number): Promise<void>;
+  /**
+   * Asks for a look at an application at `dueAt`: ADD want 1, SET due. An earlier due stays. `ask`: what a person wants, in
+   * place of what they wanted before. Whoever marks also sends: claimDue leaves it alone for limits.resendPauseMs.
+   */
+  mark(name: ApplicationName, dueAt: number, ask?: Ask): Promise<void>;
   /** Takes the lease if the application is due and nobody alive holds it; undefined: somebody does, or nothing is due. */
   acquire(name: ApplicationName): Promise<Lease | undefined>;
   /** Writes HEAD if the lease is still ours; throws LEASE_LOST. */
@@ -34,6 +46,9 @@ export interface Applications {
    * now. Throws LEASE_LOST.
    */
   finish(lease: Lease, head: Head, dueAt: number | undefined): Promise<"done" | "again">;
-  /** Applications that are due at `now` and not leased, or whose lease is over. */
-  due(now: number): Promise<readonly ApplicationName[]>;
+  /**
+   * Applications that are due at `now` and not leased, or whose lease is over, for the caller to send: nobody sent them in
+   * the last limits.resendPauseMs, and they count as sent now.
+   */
+  claimDue(now: number): Promise<readonly ApplicationName[]>;
 }

@@ -1,5 +1,6 @@
 import type { Destination } from "../application/application.ts";
 import type { Cluster, Schemas } from "./cluster.ts";
+import type { ClusterWatch } from "./cluster-watch.ts";
 
 export type ClusterConnection = {
   /** The name people know it by: a context, `in-cluster`, an EKS cluster. */
@@ -7,6 +8,7 @@ export type ClusterConnection = {
   readonly server: string;
   readonly cluster: Cluster;
   readonly schemas: Schemas;
+  readonly watch: ClusterWatch;
 };
 
 /** The registered clusters. */

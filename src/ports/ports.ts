@@ -5,7 +5,10 @@ import type { Applications } from "./applications.ts";
 import type { Clock } from "./clock.ts";
 import type { Clusters } from "./clusters.ts";
 import type { Git } from "./git.ts";
+import type { Queues } from "./queues.ts";
 import type { RenderCache } from "./render-cache.ts";
+import type { SeenClusters } from "./seen-clusters.ts";
+import type { SeenRepositories } from "./seen-repositories.ts";
 import type { Specs } from "./specs.ts";
 import type { Tools } from "./tools.ts";
 
@@ -22,10 +25,37 @@ export type ViewPorts = {
   readonly hash: KeyedHash;
 };
 
+/** What was last seen of repositories and clusters: a tick asks only whether they moved since. */
+export type Seen = { readonly repositories: SeenRepositories; readonly clusters: SeenClusters };
+
+/** What a tick uses: it only finds out who is to be told. `refs`: Git without its objects. */
+export type TickPorts = {
+  readonly clock: Clock;
+  readonly applications: Pick<Applications, "claimDue">;
+  readonly seen: Seen;
+  readonly queues: Queues;
+  readonly refs: Pick<Git, "resolve">;
+};
+
+/** What an observation uses. */
+export type ObservePorts = {
+  readonly clock: Clock;
+  readonly applications: Pick<Applications, "mark">;
+  readonly seen: Seen;
+  readonly queues: Queues;
+  readonly git: Pick<Git, "resolve" | "readTree">;
+  readonly clusters: Clusters;
+  /** An object may name an application that is not there any more. */
+  readonly specs: Pick<Specs, "read">;
+};
+
 /** Everything outside that the stories use; a composition hands it in, once per process. */
 export type Ports = ViewPorts & {
   readonly applications: Applications;
   readonly data: ApplicationData;
+  readonly seen: Seen;
   /** Milliseconds: a lease must have this much left before every write to a cluster. */
   readonly leaseMarginMs: number;
+  /** An application at rest stays due for a full comparison once a day: where somebody ticks. */
+  readonly dailySlots: boolean;
 };

@@ -18,6 +18,10 @@ export type ApplicationState = {
   readonly requested?: SyncRequest;
   /** Automated attempts, so that one revision is tried once and self-healing backs off. */
   readonly attempt?: LastAttempt;
+  /** Id of the last ask that was served. */
+  readonly served?: string;
+  /** What is observed for it: its cluster, and the `group/Kind`s of its objects there. */
+  readonly observed?: { readonly cluster: string; readonly kinds: readonly string[] };
   /** The last operation gave way to a newer revision: so many did in a row. */
   readonly yields?: number;
 };

@@ -8,7 +8,7 @@ import { cleanUpHooks } from "./clean-up-hooks.ts";
 import { performTasks } from "./perform-tasks.ts";
 import { readTasks } from "./read-tasks.ts";
 import { isNewWave, needsSaving, placeOf, type Saved } from "./save-points.ts";
-import type { CarriedOut, SyncEffects, SyncRun, SyncWork } from "./sync-work.ts";
+import { type CarriedOut, isOutOfTime, type SyncEffects, type SyncRun, type SyncWork } from "./sync-work.ts";
 
 /**
  * Carries a sync on until it is finished, waits, gives way or is out of time; it never sleeps. It may die at any await and be
@@ -23,12 +23,12 @@ export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<Ca
     const now = effects.clock.now();
     const step = nextStep(work.plan, run.operation, toObserved(run), now);
     if (step.do === "finish") return finish(run, step, now);
+    if (isOutOfTime(run)) return pause(run, toNextCall(step, now));
     if (await givesWay(step, run)) {
       run.operation = toYielding(run.operation);
       continue;
     }
     if (step.do === "wait") return pause(run, step);
-    if (now >= work.deadline) return pause(run, { untilMs: now, reason: "out of time, goes on at once" });
     if (needsSaving(step, run.operation, saved)) {
       await effects.save(run.operation);
       saved = { ...saved, operation: run.operation };
@@ -41,6 +41,10 @@ export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<Ca
     "LIMIT_EXCEEDED",
     `Cannot carry out a sync: more than ${limits.syncStepsMax} steps`,
   );
+}
+
+function toNextCall(step: Step, now: number): { readonly untilMs: number; readonly reason: string } {
+  return step.do === "wait" ? step : { untilMs: now, reason: "out of time, goes on at once" };
 }
 
 function toRun(work: SyncWork, effects: SyncEffects): SyncRun {
@@ -92,7 +96,10 @@ function finish(run: SyncRun, end: Extract<Step, { do: "finish" }>, now: number)
 
 function pause(run: SyncRun, wait: { readonly untilMs: number; readonly reason: string }): CarriedOut {
   const { untilMs, reason } = wait;
-  return { ...toProgress(run, { ...run.operation, message: reason }), wait: { untilMs, reason } };
+  // What is ending says why it ends, not what it waits for.
+  const { phase, message } = run.operation;
+  const operation = { ...run.operation, message: phase === "Terminating" ? message : reason };
+  return { ...toProgress(run, operation), wait: { untilMs, reason } };
 }
 
 function toProgress({ written, pruned }: SyncRun, operation: Operation): CarriedOut {

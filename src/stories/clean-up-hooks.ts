@@ -10,7 +10,7 @@ import type { Observation } from "../sync/step.ts";
 import { deleteHook, releaseHook } from "./hook-object.ts";
 import { inParallel } from "./in-parallel.ts";
 import { readTasks } from "./read-tasks.ts";
-import { resultOf, type SyncRun } from "./sync-work.ts";
+import { isOutOfTime, resultOf, type SyncRun } from "./sync-work.ts";
 
 /**
  * Releases hooks whose outcome is saved and deletes those whose policy says so. Gives why some must be tried again, if
@@ -31,14 +31,17 @@ export async function cleanUpHooks(tasks: readonly SyncTask[], run: SyncRun): Pr
 }
 
 type Used = { readonly task: SyncTask; readonly result: TaskResult; readonly seen: Observation };
+/** Neither: there was no time left, so it is done in the next call. */
 type End = { readonly cleaned?: TaskResult; readonly trouble?: string };
 
 async function cleanUp({ task, result, seen }: Used, run: SyncRun): Promise<End> {
   const ref = { ...task.ref, name: result.name };
   const { uid } = result;
+  if (isOutOfTime(run)) return {};
   try {
     if (seen.unknown !== undefined) throw new ReconcileError("CLUSTER_UNREACHABLE", seen.unknown);
     if (seen.live !== undefined && seen.live.metadata.uid === uid) await releaseHook(seen.live, run);
+    if (isOutOfTime(run)) return {};
     const isTerminating = run.operation.phase === "Terminating";
     if (isDeletedAfter(task, result, isTerminating)) await deleteHook({ task, ref, uid }, run);
     return { cleaned: { ...result, cleaned: true } };

@@ -1,3 +1,4 @@
+import type { ApplicationName } from "../application/application.ts";
 import { aggregateHealth } from "../health/health.ts";
 import { equalJson } from "../kube/canonical-json.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
@@ -5,17 +6,19 @@ import type { BulkPointer } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ApplicationBulk, InventoryEntry } from "../record/bulk.ts";
 import type { Finding } from "../record/conditions.ts";
+import { nextDailySlot } from "../record/daily-slot.ts";
 import { toIntendedInventory } from "../record/inventory.ts";
 import { toNextState } from "../record/next-state.ts";
 import { aggregateSync, isResource, toResources } from "../record/resources.ts";
 import type { ApplicationState } from "../record/state.ts";
 import { toSyncRecord } from "../record/sync-record.ts";
+import { toWatch } from "../record/watched.ts";
 import type { Operation } from "../sync/operation.ts";
 import { nextRetry } from "../sync/retry.ts";
 import type { Subject } from "./load-subject.ts";
 import type { Observation } from "./observe-application.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Session } from "./session.ts";
+import { noteWatch, type Session } from "./session.ts";
 
 /** What there is to write down. Without an operation: the comparison alone. */
 export type Conclusion = {
@@ -48,7 +51,12 @@ export async function concludeReconcile(
   }
   const pointer = await saveIfChanged(session, bulk);
   const dueAt = operation?.retryAt ?? conclusion.dueAt;
-  const finished = await ports.applications.finish(session.lease, { state, bulk: pointer }, dueAt);
+  const { source } = conclusion.subject.application;
+  const { revision, reads } = conclusion.observation;
+  const noted = await noteWatch(session, toWatch(source, { sha: revision.sha, reads }), ports);
+  await noteKinds(session, state, ports);
+  const head = { state, bulk: pointer, ...noted };
+  const finished = await ports.applications.finish(session.lease, head, dueAt ?? toRest(name, now, ports));
   const nextLook = finished === "again" ? now : dueAt;
   const { renders, dryRuns } = conclusion.observation;
   return {
@@ -87,7 +95,27 @@ export function toKnown(
     findings: conclusion.findings,
     ...(operation === undefined ? {} : { operation }),
   };
-  return { state: toNextState(before.state, found, { application, now }), bulk, operation };
+  const observed = { cluster: conclusion.subject.connection.name, kinds: toKinds(bulk) };
+  const state = { ...toNextState(before.state, found, { application, now }), observed };
+  return { state, bulk, operation };
+}
+
+/** When an application at rest is looked at even if nothing moves; not before somebody ticks. */
+export function toRest(name: ApplicationName, now: number, ports: Ports): number | undefined {
+  return ports.dailySlots ? nextDailySlot(name, now) : undefined;
+}
+
+function toKinds({ inventory }: ApplicationBulk): readonly string[] {
+  return [...new Set(inventory.map(({ group, kind }) => `${group}/${kind}`))].toSorted();
+}
+
+/** Kinds that an observation of the cluster does not ask for yet, before HEAD says that it does. */
+async function noteKinds({ state }: Session, { observed }: ApplicationState, ports: Ports): Promise<void> {
+  if (observed === undefined) return;
+  const { cluster, kinds } = observed;
+  const known = new Set(state.observed?.cluster === cluster ? state.observed.kinds : []);
+  const news = kinds.filter((kind) => !known.has(kind));
+  if (news.length > 0) await ports.seen.clusters.addKinds(cluster, news);
 }
 
 /** A failed operation with retries left is not over: it waits for its next one. */

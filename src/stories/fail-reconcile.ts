@@ -7,8 +7,9 @@ import { toSummary, toSyncRecord } from "../record/sync-record.ts";
 import { toAttempt } from "../sync/decision.ts";
 import type { Operation } from "../sync/operation.ts";
 import { toFinished } from "../sync/results.ts";
+import { toRest } from "./conclude-reconcile.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Session } from "./session.ts";
+import { noteWatch, type Session } from "./session.ts";
 
 /** Argo CD's condition for each kind of failure; all others are a ComparisonError. */
 const conditionOf: Partial<Record<ErrorCode, string>> = {
@@ -28,15 +29,26 @@ export async function failReconcile(session: Session, error: unknown, ports: Por
   const code = codeOf(error) ?? "UNEXPECTED";
   const move = code === "UNEXPECTED" ? "retry" : nextMove[code];
   const finding = { type: toConditionType(code), message: messageOf(error) };
-  const ended = move === "stall" ? endOperation(session.state.operation, finding.message, now) : undefined;
+  const ended = endOperation(session.state.operation, {
+    isStalled: move === "stall",
+    message: finding.message,
+    now,
+  });
   const state = toFailedState(session.state, finding, { ended, now });
   if (ended !== undefined) {
     await ports.data.saveRecord(session.lease.name, toSyncRecord(session.lease.name, ended));
   }
-  const dueAt = move === "stall" ? undefined : now + limits.failurePauseMs;
+  const { watch, target } = session.found;
+  // Another commit may be all right, and its push was noticed before this end.
+  const isBehind = ended !== undefined && target !== undefined && target !== ended.revision.sha;
+  const retryAt = move === "stall" ? undefined : now + toPause(state, finding, now);
+  const dueAt = isBehind ? now : retryAt;
+  const noted = watch === undefined ? {} : await noteWatch(session, watch, ports);
   const { bulk } = session.lease.head;
-  const head = bulk === undefined ? { state } : { state, bulk };
-  const finished = await ports.applications.finish(session.lease, head, dueAt);
+  // Without a watch of now, the one before stays.
+  const head = { state, ...(bulk === undefined ? {} : { bulk }), ...noted };
+  const rest = toRest(session.lease.name, now, ports);
+  const finished = await ports.applications.finish(session.lease, head, dueAt ?? rest);
   const nextLook = finished === "again" ? now : dueAt;
   return {
     held: false,
@@ -49,13 +61,33 @@ export async function failReconcile(session: Session, error: unknown, ports: Por
   };
 }
 
+/** The longer an outside has failed in the same way, the more seldom it is asked: a quarter of that time. */
+function toPause({ conditions }: ApplicationState, { type, message }: Finding, now: number): number {
+  const same = conditions.find((condition) => condition.type === type && condition.message === message);
+  const ageMs = now - (same?.since ?? now);
+  return Math.min(Math.max(Math.round(ageMs / 4), limits.failurePauseMs), limits.failurePauseMaxMs);
+}
+
 function toConditionType(code: ErrorCode | "UNEXPECTED"): string {
   if (code === "UNEXPECTED") return "UnknownError";
   return conditionOf[code] ?? "ComparisonError";
 }
 
-function endOperation(operation: Operation | undefined, message: string, now: number): Operation | undefined {
-  return operation === undefined ? undefined : toFinished(operation, { phase: "Error", message, now });
+type End = { readonly isStalled: boolean; readonly message: string; readonly now: number };
+
+/** What a person ends needs no comparison any more, unless hooks of it are to be cleaned up. */
+function endOperation(
+  operation: Operation | undefined,
+  { isStalled, message, now }: End,
+): Operation | undefined {
+  if (operation === undefined) return undefined;
+  const hooks = operation.results.filter((result) => result.hook && result.cleaned !== true);
+  const isTerminated = operation.terminated === true && operation.superseded !== true;
+  if (isTerminated && (isStalled || hooks.length === 0)) {
+    const left = hooks.length === 0 ? "" : `; its hooks were not cleaned up: ${message}`;
+    return toFinished(operation, { phase: "Failed", message: `${operation.message}${left}`, now });
+  }
+  return isStalled ? toFinished(operation, { phase: "Error", message, now }) : undefined;
 }
 
 function toFailedState(

@@ -41,7 +41,7 @@ export async function loadSubject(name: ApplicationName, ports: ViewPorts): Prom
 }
 
 /** Resolves what an application's source asks for, such as a branch, to the commit it names now. */
-export async function resolveTarget({ source }: Application, git: Git): Promise<Revision> {
+export async function resolveTarget({ source }: Pick<Application, "source">, git: Git): Promise<Revision> {
   return await git.resolve(source.repoUrl, source.targetRevision);
 }
 

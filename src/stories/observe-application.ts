@@ -13,6 +13,7 @@ import type { InventoryEntry } from "../record/bulk.ts";
 import type { Finding } from "../record/conditions.ts";
 import { aggregateSync, isResource } from "../record/resources.ts";
 import type { Revision } from "../source/revision.ts";
+import type { Watch } from "../source/watch.ts";
 import { compareObjects } from "./compare-objects.ts";
 import type { Subject } from "./load-subject.ts";
 import { type RenderedManifests, renderManifests } from "./render-manifests.ts";
@@ -25,6 +26,8 @@ export type Observation = {
   readonly sync: SyncStatus;
   readonly health: Health;
   readonly findings: readonly Finding[];
+  /** Folders of the repository that it was made from. */
+  readonly reads: Watch["reads"];
   /** What it cost: 0 and 0 when nothing moved. */
   readonly renders: number;
   readonly dryRuns: number;
@@ -55,6 +58,7 @@ export async function observeApplication(
     sync: aggregateSync(objects),
     health: aggregateHealth(resources),
     findings: [...desired.warnings, ...resources.flatMap(toFindings)],
+    reads: rendered.reads,
     renders: rendered.cached ? 0 : 1,
     dryRuns,
   };

@@ -11,7 +11,7 @@ import { performHook } from "./perform-hook.ts";
 import { performPrune } from "./perform-prune.ts";
 import { readTasks } from "./read-tasks.ts";
 import { type Attempt, later } from "./sync-attempt.ts";
-import { resultOf, type SyncRun } from "./sync-work.ts";
+import { isOutOfTime, resultOf, type SyncRun } from "./sync-work.ts";
 
 /**
  * Writes tasks at the same time and gives what came of them. An error of one object is its result: failed with the API server's
@@ -19,12 +19,14 @@ import { resultOf, type SyncRun } from "./sync-work.ts";
  */
 export async function performTasks(tasks: readonly SyncTask[], run: SyncRun): Promise<readonly TaskResult[]> {
   const absent = await readAbsentKinds(tasks, run);
+  if (isOutOfTime(run)) return [];
   const lives = await readAgain(tasks, run);
   // Twice what the adapter lets through, so that it never idles; more would only make `guard` answer too early.
   const results = await inParallel(tasks, 2 * limits.clusterRequestsInFlightMax, async (task) => {
-    if (run.effects.clock.now() >= run.work.deadline) return undefined;
+    if (isOutOfTime(run)) return undefined;
     if (absent.has(task)) return toTaskResult(task, later("the cluster does not have its kind yet"), run);
-    return toTaskResult(task, await attempt(task, lives.get(task.id), run), run);
+    const tried = await attempt(task, lives.get(task.id), run);
+    return tried === undefined ? undefined : toTaskResult(task, tried, run);
   });
   return results.filter((result) => result !== undefined);
 }
@@ -47,7 +49,12 @@ async function readAbsentKinds(tasks: readonly SyncTask[], run: SyncRun): Promis
   return new Set(absent);
 }
 
-async function attempt(task: SyncTask, seen: Observation | undefined, run: SyncRun): Promise<Attempt> {
+/** undefined: there was no time left for it. */
+async function attempt(
+  task: SyncTask,
+  seen: Observation | undefined,
+  run: SyncRun,
+): Promise<Attempt | undefined> {
   try {
     if (task.action === "prune") return await performPrune(task, run);
     if (task.action === "hook") return await performHook(task, run);

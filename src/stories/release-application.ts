@@ -29,5 +29,6 @@ export async function releaseApplication(
     conditions: mergeConditions(kept.conditions, [{ type: "Poisoned", message }], now),
   };
   await ports.applications.finish(lease, { ...lease.head, state }, now + limits.poisonPauseMs);
-  return { held: false, state, bulk: session.bulk, dueAt: now + limits.poisonPauseMs, ...none };
+  const dueAt = now + limits.poisonPauseMs;
+  return { held: false, state, bulk: session.bulk, dueAt, poisoned: true, ...none };
 }

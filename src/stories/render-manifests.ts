@@ -6,11 +6,13 @@ import { limits } from "../limits.ts";
 import type { Git } from "../ports/git.ts";
 import type { RenderCache } from "../ports/render-cache.ts";
 import type { Tools } from "../ports/tools.ts";
+import { folderOf, isCovered } from "../render/covered.ts";
 import type { ParsedManifests } from "../render/manifests.ts";
 import { planRender } from "../render/render.ts";
 import { parseDirectory, parseOutput, toToolRun } from "../render/render-output.ts";
 import type { Known, ReadStep, ReadyStep, RenderRequest } from "../render/render-plan.ts";
 import type { RepositoryFile, ToolVersions, TreeEntry } from "../render/tool-run.ts";
+import { toFolderId, type Watch } from "../source/watch.ts";
 
 /** A commit of a repository. */
 export type RepositoryAt = { readonly repoUrl: string; readonly sha: string };
@@ -24,6 +26,8 @@ export type RenderedManifests = {
   readonly key: string;
   /** True: nothing was rendered, the manifests were remembered. */
   readonly cached: boolean;
+  /** The folders it was made from; empty where folders do not tell all that was read. */
+  readonly reads: Watch["reads"];
 };
 
 type KnownSoFar = {
@@ -45,17 +49,39 @@ export async function renderManifests(
 ): Promise<RenderedManifests> {
   const known: KnownSoFar = { trees: new Map(), files: new Map() };
   const plan = await decide(request, repository, { ports, known });
+  const reads = await readWatched(known, repository, ports.git);
   const remembered = parseRemembered(await ports.renderCache.read(plan.key));
-  if (remembered !== undefined) return toResult(plan, remembered, true);
+  const result = { tool: plan.tool, key: plan.key, reads };
+  if (remembered !== undefined) return { ...result, manifests: remembered, cached: true };
   const contents = await readInputs(plan, repository, { ports, known });
   const parsed = await render(plan, contents, { path: request.source.path, tools: ports.tools });
   throwProblems(request.source.path, parsed.problems);
   await ports.renderCache.save(plan.key, formatJson({ manifests: parsed.manifests }));
-  return toResult(plan, parsed.manifests, false);
+  return { ...result, manifests: parsed.manifests, cached: false };
 }
 
-function toResult(plan: ReadyStep, manifests: readonly KubeObject[], cached: boolean): RenderedManifests {
-  return { manifests, tool: plan.tool, key: plan.key, cached };
+/**
+ * Names the folders that a commit must change to change the render. A file outside of them is watched by its own folder; one in
+ * the root or behind a symbolic link is not, so that every commit counts.
+ */
+async function readWatched(
+  known: KnownSoFar,
+  { repoUrl, sha }: RepositoryAt,
+  git: Git,
+): Promise<Watch["reads"]> {
+  const trees = new Map(known.trees);
+  for (const path of known.files.keys()) {
+    const folder = folderOf(path);
+    // What was looked for as a file may be a folder that is known.
+    if (trees.get(path) !== undefined) continue;
+    trees.delete(path);
+    if (isCovered(trees, path)) continue;
+    if (folder === "" || trees.has(folder)) return {};
+    trees.set(folder, await git.readTree(repoUrl, sha, folder));
+    if (!isCovered(trees, path)) return {};
+  }
+  if (trees.size > limits.watchedFoldersMax) return {};
+  return Object.fromEntries([...trees].map(([path, entries]) => [path, toFolderId(entries)]));
 }
 
 type Reading = { readonly ports: RenderPorts; readonly known: KnownSoFar };

@@ -1,8 +1,12 @@
+import { equalJson } from "../kube/canonical-json.ts";
 import type { BulkPointer, Head, Lease } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
+import { isUnserved, toAskedState, withRequest } from "../record/asked-state.ts";
 import type { ApplicationBulk } from "../record/bulk.ts";
 import { unseenState } from "../record/next-state.ts";
 import type { ApplicationState, SyncRequest } from "../record/state.ts";
+import { isWatchable } from "../record/watched.ts";
+import type { Watch } from "../source/watch.ts";
 
 /** One holding of a lease: what was known when it began, and the way to write what is learnt. */
 export type Session = {
@@ -11,6 +15,10 @@ export type Session = {
   readonly bulk: ApplicationBulk;
   /** Milliseconds since 1970: no new work after this. */
   readonly deadline: number;
+  /** A person wants it rendered again, whatever is remembered. */
+  readonly hard: boolean;
+  /** What this look has found out so far, for a failure that comes later. */
+  readonly found: { watch?: Watch; target?: string };
   /** Writes bulk under a new key, then HEAD that points at it; gives what HEAD now is. */
   save(state: ApplicationState, bulk: ApplicationBulk): Promise<Head>;
   /** Writes bulk only, for a HEAD that finish will write. */
@@ -19,7 +27,7 @@ export type Session = {
 
 const emptyBulk: ApplicationBulk = { inventory: [], resources: [], results: [] };
 
-/** Begins a session with what HEAD says, and with what a person asks for now laid over it; bulk data is still to be recalled. */
+/** Begins a session with what HEAD says, and with what a person asks for laid over it; bulk data is still to be recalled. */
 export function beginSession(
   lease: Lease,
   ports: Ports,
@@ -30,11 +38,16 @@ export function beginSession(
     sequence += 1;
     return await ports.data.saveBulk(lease.name, { token: lease.token, sequence }, next);
   };
+  const { state = unseenState } = lease.head;
+  const ask = isUnserved(state, lease.ask) ? lease.ask : undefined;
+  const asked = ask === undefined ? state : toAskedState(state, ask);
   return {
     lease,
-    state: withRequest(lease.head.state ?? unseenState, options.request),
+    state: options.request === undefined ? asked : withRequest(asked, options.request),
     bulk: emptyBulk,
     deadline: options.deadline,
+    hard: ask?.what.kind === "refresh" && ask.what.hard,
+    found: {},
     saveBulk,
     async save(nextState, nextBulk) {
       const next = { state: nextState, bulk: await saveBulk(nextBulk) };
@@ -58,7 +71,25 @@ function withResults(state: ApplicationState, bulk: ApplicationBulk): Applicatio
   return operation === undefined ? state : { ...state, operation: { ...operation, results: bulk.results } };
 }
 
-/** A request while an operation runs is served by that operation. */
-function withRequest(state: ApplicationState, request: SyncRequest | undefined): ApplicationState {
-  return request === undefined || state.operation !== undefined ? state : { ...state, requested: request };
+/**
+ * Notes what a tick must ask for an application, before its HEAD says that it is noted; gives what HEAD is to say. A revision
+ * nobody has seen yet counts as moved, so the next tick has it observed.
+ */
+export async function noteWatch(
+  { lease }: Session,
+  watch: Watch,
+  ports: Ports,
+): Promise<Pick<Head, "watch">> {
+  const before = lease.head.watch;
+  if (before !== undefined && equalJson(before, watch)) return {};
+  const { repoUrl, targetRevision } = watch;
+  const isKnown = before?.repoUrl === repoUrl && before.targetRevision === targetRevision;
+  if (isKnown || !isWatchable(watch)) return { watch };
+  const { repositories } = ports.seen;
+  if (before?.repoUrl !== repoUrl) await repositories.add(repoUrl);
+  const heads = await repositories.readHeads(repoUrl);
+  if (!Object.hasOwn(heads, targetRevision)) {
+    await repositories.saveHeads(repoUrl, { ...heads, [targetRevision]: "" });
+  }
+  return { watch };
 }

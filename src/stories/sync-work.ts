@@ -60,3 +60,8 @@ export type SyncRun = {
 export function resultOf(run: SyncRun, id: string): TaskResult | undefined {
   return run.operation.results.find((result) => result.task === id);
 }
+
+/** Tells whether a call may begin nothing more: between two requests it is asked again. */
+export function isOutOfTime({ work, effects }: SyncRun): boolean {
+  return effects.clock.now() >= work.deadline;
+}

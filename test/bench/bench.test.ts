@@ -54,7 +54,7 @@ describe("the workload", () => {
   });
 
   test("is named by Applications that sync by themselves", () => {
-    const application = toApplication(4, "http://git.example/workload.git", "shop");
+    const application = toApplication("app-04", "http://git.example/workload.git", "shop");
     expect(application).toMatchObject({
       metadata: { name: "app-04" },
       spec: { source: { path: "app-04" }, destination: { namespace: "shop" }, syncPolicy: { automated: {} } },

@@ -9,18 +9,24 @@
  * 3. noChange: another fresh process, from the first write to the table until every application has its outcome.
  * 4. kubectl: from its start to its end. The bare loop: from its first request to its last answer.
  *
+ * 5. webhook: a signed push to the applied objects, in serverless-offline. idleTick: a tick and its observation with nothing new.
+ * 6. bundles: bytes of each function's package, and the time of its import in a fresh process.
+ *
  * Exit code 0: it could measure; the figures are for others to judge. 1: it could not.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startGitServer } from "../git-server.ts";
+import { type GitServer, startGitServer } from "../git-server.ts";
+import { measureBundles } from "./bundle-figures.ts";
 import { type Run, runBareLoop, runKubectl, writeApplications } from "./contenders.ts";
 import { type Measured, toReport } from "./report.ts";
+import { measureIdleTick } from "./run-idle-tick.ts";
 import { stopProcesses } from "./run-process.ts";
 import { buildProgram, type ProgramFigures, runProgram } from "./run-program.ts";
 import { toRounded } from "./statistics.ts";
 import { openTestCluster, type TestCluster } from "./test-cluster.ts";
+import { measureWebhook } from "./webhook-figure.ts";
 import {
   applicationName,
   filesOf,
@@ -39,6 +45,7 @@ const closing: (() => Promise<unknown>)[] = [];
 type Bench = {
   readonly cluster: TestCluster;
   readonly kubectl: readonly [string, ...string[]];
+  readonly git: GitServer;
   readonly repoUrl: string;
   readonly script: string;
   readonly folder: string;
@@ -57,6 +64,7 @@ async function main(): Promise<void> {
     sync.push(figures.sync);
     noChange.push(figures.noChange);
   }
+  const functions = await measureFunctions(bench);
   const objects = workload.applications * objectsPerApplication;
   const measured: Measured = { objects, sync, noChange, kubectlSeconds, bareLoopSeconds };
   const machine = {
@@ -64,7 +72,7 @@ async function main(): Promise<void> {
     cores: availableParallelism(),
     loadAverage: loadavg().map((load) => toRounded(load, 2)),
   };
-  process.stdout.write(`${JSON.stringify({ ...toReport(measured), machine }, undefined, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ ...toReport(measured), ...functions, machine }, undefined, 2)}\n`);
 }
 
 async function setUp(): Promise<Bench> {
@@ -75,14 +83,19 @@ async function setUp(): Promise<Bench> {
   say("starting a cluster");
   const cluster = await openTestCluster(repository);
   closing.push(() => cluster.close());
-  const repoUrl = await startGit();
+  const git = await startGit();
+  const repoUrl = await commitWorkload(git);
   const kubectl = await cluster.findKubectl(join(folder, "tools"));
-  return { cluster, kubectl, repoUrl, script, folder };
+  return { cluster, kubectl, git, repoUrl, script, folder };
 }
 
-async function startGit(): Promise<string> {
+async function startGit(): Promise<GitServer> {
   const server = await startGitServer();
   closing.push(() => server.close());
+  return server;
+}
+
+async function commitWorkload(server: GitServer): Promise<string> {
   const { url, commit } = await server.createRepository("workload");
   const files = Array.from({ length: workload.applications }, (_, index) =>
     Object.entries(filesOf(objectsOf(index))).map(([file, text]) => [
@@ -120,6 +133,24 @@ async function runOurs({ cluster, repoUrl, script, folder }: Bench, run: Run): P
   await cluster.waitUntilCalm();
   const noChange = await runProgram(script, { ...order, mode: "noChange" });
   return { sync, noChange };
+}
+
+/** What the functions weigh, and what a push and a minute without change take with all of them. */
+async function measureFunctions({ cluster, git, folder }: Bench) {
+  const bundles = await measureBundles(join(repository, "dist", "functions"));
+  const [pushed = "", idle = ""] = [`bench-${process.pid}-pushed`, `bench-${process.pid}-idle`];
+  await cluster.createNamespaces([pushed, idle]);
+  await cluster.waitUntilCalm();
+  const { kubeconfig } = cluster;
+  const place = async (namespace: string) => ({
+    kubeconfig,
+    namespace,
+    repository: await git.createRepository(namespace),
+    folder: join(folder, namespace),
+  });
+  const webhook = await measureWebhook(await place(pushed));
+  const idleTick = await measureIdleTick(await place(idle));
+  return { webhook, idleTick, bundles };
 }
 
 function say(line: string): void {

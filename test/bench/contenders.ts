@@ -45,7 +45,7 @@ export async function writeApplications(run: Run, repoUrl: string): Promise<stri
   await mkdir(run.folder, { recursive: true });
   const file = join(run.folder, "applications.yaml");
   const documents = run.namespaces.map((namespace, index) =>
-    stringify(toApplication(index, repoUrl, namespace)),
+    stringify(toApplication(applicationName(index), repoUrl, namespace)),
   );
   await writeFile(file, documents.join("---\n"));
   return file;

@@ -128,10 +128,10 @@ function watchPorts(ports: Local["ports"], events: Events): Ports {
       },
     },
     applications: {
-      mark: (name, dueAt) => applications.mark(name, dueAt),
+      mark: (name, dueAt, ask) => applications.mark(name, dueAt, ask),
       acquire: (name) => applications.acquire(name),
       save: (lease, head) => applications.save(lease, head),
-      due: (now) => applications.due(now),
+      claimDue: (now) => applications.claimDue(now),
       finish: async (lease, head, dueAt) => {
         const outcome = await applications.finish(lease, head, dueAt);
         if (head.state?.lastOperation?.phase === "Succeeded") events.onSuccess(lease.name.name);

@@ -45,13 +45,8 @@ export function objectPath({ apiVersion, kind, metadata }: KubeObject): string {
   return `${root}/namespaces/${metadata.namespace}/${kind.toLowerCase()}s/${metadata.name}`;
 }
 
-/** The Application of one folder of the repository. */
-export function toApplication(
-  application: number,
-  repoURL: string,
-  namespace: string | undefined,
-): JsonObject {
-  const name = applicationName(application);
+/** The Application of one folder of a repository, which has the application's name. */
+export function toApplication(name: string, repoURL: string, namespace: string | undefined): JsonObject {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",

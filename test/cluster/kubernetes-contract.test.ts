@@ -6,18 +6,24 @@ import { formatJson } from "../../src/kube/json.ts";
 import { toRef } from "../../src/kube/key.ts";
 import { type ClusterSubject, describeClusterContract, type RawRequest } from "../contracts/cluster.ts";
 import { objects } from "../contracts/cluster-objects.ts";
+import { type ClusterWatchSubject, describeClusterWatchContract } from "../contracts/cluster-watch.ts";
 import { readAudit } from "./audit-log.ts";
 
 const userAgent = "outrigger/contract";
 const auditLog = inject("auditLog");
 
-describeClusterContract("a real API server", openSubject);
+describeClusterContract("a real API server", () => openSubject("contract"));
+// What an earlier run left on the server belongs to another installation.
+describeClusterWatchContract("a real API server", () =>
+  openSubject(`contract-${Math.random().toString(36).slice(2, 8)}`),
+);
 
 test.runIf(auditLog !== undefined)(
   "1,000 applies are 1,000 requests, and reading them back shared is one list of three pages",
   { timeout: 60_000 },
   async () => {
-    const clusters = connect("outrigger/count");
+    const agent = `outrigger/count-${Math.random().toString(36).slice(2, 8)}`; // one server may see several runs
+    const clusters = connect(agent);
     const { cluster } = await clusters.open({ name: "in-cluster", namespace: "" });
     const namespace = `count-${Math.random().toString(36).slice(2, 8)}`;
     const space = await cluster.apply({ object: objects.namespace(namespace), dryRun: false });
@@ -27,7 +33,7 @@ test.runIf(auditLog !== undefined)(
     await Promise.all(maps.map((object) => cluster.apply({ object, dryRun: false })));
     const reading = await cluster.read(maps.map(toRef), { shared: true });
     expect(reading.objects).toHaveLength(1000);
-    const counts = (await readAudit(auditLog ?? "")).get("outrigger/count");
+    const counts = (await readAudit(auditLog ?? "")).get(agent);
     // kube-root-ca.crt makes it 1,001 ConfigMaps, three pages; discovery takes three requests.
     expect(counts).toEqual({ requests: 1001 + 3 + 3, mutating: 1001, dryRuns: 0 });
     const uid = space.metadata.uid ?? "";
@@ -36,20 +42,21 @@ test.runIf(auditLog !== undefined)(
   },
 );
 
-function connect(agent: string) {
+function connect(agent: string, installation = "contract") {
   const kubeconfig = { paths: [inject("kubeconfig")] };
-  return createClusters({ kubeconfig, installation: "contract", userAgent: agent });
+  return createClusters({ kubeconfig, installation, userAgent: agent });
 }
 
-async function openSubject(): Promise<ClusterSubject> {
-  const clusters = connect(userAgent);
-  const { cluster, schemas } = await clusters.open({
+async function openSubject(installation: string): Promise<ClusterSubject & ClusterWatchSubject> {
+  const clusters = connect(userAgent, installation);
+  const { cluster, schemas, watch } = await clusters.open({
     server: "https://kubernetes.default.svc",
     namespace: "",
   });
   const startRun = () => clusters.startRun();
   const close = () => clusters.close();
-  return { cluster, schemas, manager: "outrigger-contract", startRun, ask, close };
+  const manager = `outrigger-${installation}`;
+  return { cluster, schemas, watch, installation, manager, startRun, ask, close };
 }
 
 /** Reads the kubeconfig and connects with other code than the adapter's. */

@@ -9,7 +9,7 @@ import { codeFrom, newName, stateOf } from "./worker.ts";
 export type DataHarness = {
   readonly applications: Applications;
   readonly data: ApplicationData;
-  now(): number;
+  readonly clock: { now: number };
   close(): Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export function applicationDataContract(adapter: string, open: () => Promise<Dat
     });
 
     const lease = async (): Promise<Lease> => {
-      await harness.applications.mark(name, harness.now());
+      await harness.applications.mark(name, harness.clock.now);
       const taken = await harness.applications.acquire(name);
       if (taken === undefined) throw new Error("the lease should be free");
       return taken;
@@ -70,7 +70,33 @@ export function applicationDataContract(adapter: string, open: () => Promise<Dat
 
     test("HEAD of an application that was never seen is undefined, of one only marked is empty", async () => {
       expect(await harness.data.read(name)).toBeUndefined();
-      await harness.applications.mark(name, harness.now());
+      await harness.applications.mark(name, harness.clock.now);
+      expect(await harness.data.read(name)).toEqual({ isDue: true });
+    });
+
+    test.each([
+      ["one that waits is not due", 5_000, 0, false],
+      ["one whose wait is over is due", 5_000, 5_000, true],
+      ["one at rest is not due", undefined, 0, false],
+      ["one at rest until tomorrow is not due", 86_400_000, 0, false],
+    ])("%s", async (_, waitMs, passedMs, isDue) => {
+      const taken = await lease();
+      expect(await harness.data.read(name)).toMatchObject({ isDue: true });
+      const dueAt = waitMs === undefined ? undefined : harness.clock.now + waitMs;
+      await harness.applications.finish(taken, { state: stateOf("x") }, dueAt);
+      harness.clock.now += passedMs;
+      expect(await harness.data.read(name)).toEqual({ isDue, state: stateOf("x") });
+    });
+
+    test("one that was marked for later is due, since nobody has served that", async () => {
+      await harness.applications.mark(name, harness.clock.now + 9_000);
+      expect(await harness.data.read(name)).toEqual({ isDue: true });
+    });
+
+    test("one that was marked while somebody was at it stays due", async () => {
+      const taken = await lease();
+      await harness.applications.mark(name, harness.clock.now);
+      await harness.applications.finish(taken, {}, undefined);
       expect(await harness.data.read(name)).toEqual({ isDue: true });
     });
 

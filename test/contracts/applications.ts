@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ApplicationName } from "../../src/application/application.ts";
-import type { Head, Lease } from "../../src/ports/applications.ts";
+import type { Head } from "../../src/ports/applications.ts";
+import type { Ask } from "../../src/record/ask.ts";
 import {
   type ApplicationsHarness,
   codeFrom,
   expectDueWhenOwed,
   newName,
   stateOf,
+  take,
   type Worker,
 } from "./worker.ts";
-
-async function take(worker: Worker, name: ApplicationName): Promise<Lease> {
-  const lease = await worker.applications.acquire(name);
-  if (lease === undefined) throw new Error(`${worker.owner} should have got the lease`);
-  return lease;
-}
 
 const saved = (text: string): Head => ({ state: stateOf(text) });
 
@@ -299,43 +295,76 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
       });
     });
 
-    describe("due", () => {
-      const isListed = async (worker: Worker) =>
-        (await worker.applications.due(harness.clock.now)).some((due) => due.name === name.name);
+    describe("what a person asks for", () => {
+      const asked = (id: string): Ask => ({ id, what: { kind: "refresh", hard: true } });
+      const ask = (id: string, at = harness.clock.now) => a.applications.mark(name, at, asked(id));
 
-      test("lists what is due, and not before", async () => {
-        await mark(harness.clock.now + 10);
-        expect(await isListed(b)).toBe(false);
-        harness.clock.now += 10;
-        expect(await isListed(b)).toBe(true);
-      });
-      test("leaves out what is leased, marked meanwhile or not, until the lease is over", async () => {
+      test("is read by whoever acquires, and stays when it was served", async () => {
+        await ask("one");
+        const lease = await take(a, name);
+        expect(lease).toMatchObject({ ask: asked("one"), want: 1, head: {} });
+        await a.applications.finish(lease, saved("served"), undefined);
         await mark();
-        await take(a, name);
-        expect(await isListed(b)).toBe(false);
-        await mark();
-        expect(await isListed(b)).toBe(false);
-        harness.clock.now += harness.leaseMs + 1;
-        expect(await isListed(b)).toBe(true);
+        expect(await take(b, name)).toMatchObject({ ask: asked("one"), want: 2 });
       });
-      test("lists what a dead owner holds, at once", async () => {
-        await mark();
-        await take(a, name);
-        harness.dead.add(a.owner);
-        expect(await isListed(b)).toBe(true);
+      test.each([
+        ["when that is earlier", 5_000, 0],
+        ["when that is later", 0, 5_000],
+        ["at the same time", 0, 0],
+      ])("is replaced by what they ask next, %s", async (_, first, second) => {
+        const { now } = harness.clock;
+        await ask("one", now + first);
+        await ask("two", now + second);
+        expect(await take(a, name)).toMatchObject({ ask: asked("two"), want: 2 });
       });
-      test("leaves out what is done", async () => {
+      test("is not touched by a mark that asks for nothing", async () => {
+        await ask("one");
+        await mark(harness.clock.now - 1);
         await mark();
-        await a.applications.finish(await take(a, name), saved("end"), undefined);
-        expect(await isListed(b)).toBe(false);
+        expect((await take(a, name)).ask).toEqual(asked("one"));
       });
-      test("gives the earliest first", async () => {
-        const later = newName();
-        harness.clock.now += 100_000;
-        await a.applications.mark(later, harness.clock.now - 1);
-        await mark(harness.clock.now - 2);
-        const order = (await b.applications.due(harness.clock.now)).map((due) => due.name);
-        expect(order.indexOf(name.name)).toBeLessThan(order.indexOf(later.name));
+      test("that comes while somebody is at work is for the next", async () => {
+        await ask("one");
+        const lease = await take(a, name);
+        await ask("two");
+        await a.applications.save(lease, saved("at work"));
+        expect(await a.applications.finish(lease, saved("served one"), undefined)).toBe("again");
+        expect(await take(b, name)).toMatchObject({ ask: asked("two"), head: saved("served one") });
+      });
+      test("ten at once: one of them is there, and every mark counts", async () => {
+        const ids = Array.from({ length: 10 }, (_, n) => `ask-${n}`);
+        await Promise.all(ids.map((id) => ask(id)));
+        const lease = await take(a, name);
+        expect(lease.want).toBe(10);
+        expect(ids).toContain(lease.ask?.id);
+      });
+      test("is nothing where nobody ever asked", async () => {
+        await mark();
+        expect((await take(a, name)).ask).toBeUndefined();
+      });
+      test("is refused where it is too large, and nothing is marked", async () => {
+        expect(await codeFrom(ask("x".repeat(20_000)))).toBe("LIMIT_EXCEEDED");
+        expect(await harness.inspect(name)).toBeUndefined();
+      });
+    });
+
+    describe("what an application watches", () => {
+      const watch = { repoUrl: "https://example.org/a.git", targetRevision: "main", sha: "", reads: {} };
+
+      test("is what the next one reads, and stays where a write leaves it out", async () => {
+        await mark();
+        const lease = await take(a, name);
+        await a.applications.save(lease, { ...saved("one"), watch });
+        await a.applications.finish(lease, saved("two"), harness.clock.now);
+        expect((await take(b, name)).head).toEqual({ ...saved("two"), watch });
+      });
+      test("is replaced as a whole", async () => {
+        await mark();
+        const lease = await take(a, name);
+        await a.applications.save(lease, { watch: { ...watch, reads: { old: "1" } } });
+        const next = { ...watch, targetRevision: "v2", reads: { "": "2" } };
+        await a.applications.finish(lease, { watch: next }, harness.clock.now);
+        expect((await take(b, name)).head).toEqual({ watch: next });
       });
     });
   });

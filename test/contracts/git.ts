@@ -3,8 +3,11 @@ import type { RoundGit } from "../../src/adapters/git/git.ts";
 import type { TestRepository } from "../git-server.ts";
 
 /** What an adapter gives the suite: the port, and repositories with the URL by which the port reads them. */
-export type GitSubject = {
-  readonly git: RoundGit;
+export type GitSubject = RefsSubject & { readonly git: RoundGit };
+
+/** The same for an adapter that knows refs and no objects. */
+export type RefsSubject = {
+  readonly git: Pick<RoundGit, "resolve" | "startRound">;
   createRepository(name: string): Promise<{ readonly repository: TestRepository; readonly url: string }>;
   close(): Promise<void>;
 };
@@ -20,14 +23,31 @@ export function describeGit(name: string, open: () => Promise<GitSubject>): void
       await subject.close();
     });
     describe("resolve", () => declareResolve(() => subject));
+    describe("resolve, by the commits themselves", () => declareCommits(() => subject));
     describe("moving refs", () => declareMoves(() => subject));
+    describe("moving contents", () => declareContents(() => subject));
     describe("readTree", () => declareTree(() => subject));
     describe("readFiles", () => declareFiles(() => subject));
     describe("symbolic links", () => declareLinks(() => subject));
   });
 }
 
-function declareResolve(subject: () => GitSubject): void {
+/** Declares what every adapter must do that resolves refs, with or without their objects. */
+export function describeRefs(name: string, open: () => Promise<RefsSubject>): void {
+  describe(`refs of the Git port: ${name}`, () => {
+    let subject: RefsSubject;
+    beforeAll(async () => {
+      subject = await open();
+    });
+    afterAll(async () => {
+      await subject.close();
+    });
+    describe("resolve", () => declareResolve(() => subject));
+    describe("moving refs", () => declareMoves(() => subject));
+  });
+}
+
+function declareResolve(subject: () => RefsSubject): void {
   let url: string;
   let first: string;
   let second: string;
@@ -44,8 +64,6 @@ function declareResolve(subject: () => GitSubject): void {
     second = await repository.commit({ "b.yaml": "b: 2\n" }, "Add b");
     await repository.git("tag", "both");
     await repository.git("branch", "feature/with-slash");
-    const blob = await repository.git("rev-parse", "HEAD:a.yaml");
-    await repository.git("tag", "a-blob", blob);
   });
 
   it.each<[string, string, () => string]>([
@@ -69,20 +87,12 @@ function declareResolve(subject: () => GitSubject): void {
     expect((await subject().git.resolve(url, first.toUpperCase())).sha).toBe(first);
   });
 
-  it("tells author, first line of the message and time", async () => {
-    const revision = await subject().git.resolve(url, "v1");
-    expect(revision).toMatchObject({ sha: first, author: "Ada Author <ada@example.org>", subject: "Add a" });
-    expect(Math.abs(Date.now() - revision.committedAt)).toBeLessThan(2 * 86_400_000);
-    expect(Object.keys(revision).sort()).toEqual(["author", "committedAt", "sha", "subject"]);
-  });
-
   it.each<[string, string, string, RegExp]>([
     ["a name that is not there", "v9", "REVISION_NOT_FOUND", /"v9".*no such tag or branch/],
     ["a short SHA", "abcdef1", "REVISION_NOT_FOUND", /all 40 digits/],
     ["a range", "1.2.*", "UNSUPPORTED", /version ranges/],
     ["no ref name", "a..b", "REVISION_NOT_FOUND", /cannot be a branch or tag/],
-    ["a tag of a blob", "a-blob", "REVISION_NOT_FOUND", /commit/],
-    ["a SHA that is nowhere", "f".repeat(40), "REVISION_NOT_FOUND", /f{40}/],
+    ["a name that climbs out", "../../HEAD", "REVISION_NOT_FOUND", /cannot be a branch or tag/],
   ])("refuses %s", async (_, targetRevision, code, message) => {
     const refusal = subject().git.resolve(url, targetRevision);
     await expect(refusal).rejects.toThrow(message);
@@ -98,8 +108,35 @@ function declareResolve(subject: () => GitSubject): void {
   });
 }
 
-function declareMoves(subject: () => GitSubject): void {
-  it("sees a moved, a force-pushed and a deleted branch in the next round, and reads every commit of before", async () => {
+function declareCommits(subject: () => GitSubject): void {
+  let url: string;
+  let sha: string;
+  beforeAll(async () => {
+    const made = await subject().createRepository("commits");
+    url = made.url;
+    sha = await made.repository.commit({ "a.yaml": "a: 1\n" }, "Add a\n\nBecause it was missing.");
+    await made.repository.git("tag", "a-blob", await made.repository.git("rev-parse", "HEAD:a.yaml"));
+  });
+
+  it("tells author, first line of the message and time", async () => {
+    const revision = await subject().git.resolve(url, "main");
+    expect(revision).toMatchObject({ sha, author: "Ada Author <ada@example.org>", subject: "Add a" });
+    expect(Math.abs(Date.now() - revision.committedAt)).toBeLessThan(2 * 86_400_000);
+    expect(Object.keys(revision).sort()).toEqual(["author", "committedAt", "sha", "subject"]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a tag of a blob", "a-blob", /commit/],
+    ["a SHA that is nowhere", "f".repeat(40), /f{40}/],
+  ])("refuses %s", async (_, targetRevision, message) => {
+    const refusal = subject().git.resolve(url, targetRevision);
+    await expect(refusal).rejects.toThrow(message);
+    await expect(refusal).rejects.toMatchObject({ code: "REVISION_NOT_FOUND" });
+  });
+}
+
+function declareMoves(subject: () => RefsSubject): void {
+  it("sees a moved, a force-pushed and a deleted branch in the next round", async () => {
     const { repository, url } = await subject().createRepository("moves");
     const { git } = subject();
     const first = await repository.commit({ "a.yaml": "a: 1\n" });
@@ -109,18 +146,10 @@ function declareMoves(subject: () => GitSubject): void {
     git.startRound();
     expect((await git.resolve(url, "main")).sha).toBe(second);
 
-    await repository.git("update-ref", "refs/heads/keep", second);
     await repository.git("reset", "-q", "--soft", first);
     const forced = await repository.commit({ "a.yaml": "a: 3\n" });
     git.startRound();
     expect((await git.resolve(url, "main")).sha).toBe(forced);
-
-    for (const [sha, content] of [
-      [first, "a: 1\n"],
-      [second, "a: 2\n"],
-      [forced, "a: 3\n"],
-    ] as const)
-      expect(await git.readFiles(url, sha, ["a.yaml"])).toEqual([{ path: "a.yaml", content }]);
 
     await repository.git("branch", "gone");
     git.startRound();
@@ -128,6 +157,27 @@ function declareMoves(subject: () => GitSubject): void {
     await repository.git("branch", "-D", "gone");
     git.startRound();
     await expect(git.resolve(url, "gone")).rejects.toMatchObject({ code: "REVISION_NOT_FOUND" });
+  });
+}
+
+function declareContents(subject: () => GitSubject): void {
+  it("reads every commit of before after a branch moved and was force-pushed", async () => {
+    const { repository, url } = await subject().createRepository("kept");
+    const { git } = subject();
+    const read: [string, string][] = [];
+    const resolveNow = async (content: string) => {
+      git.startRound();
+      read.push([(await git.resolve(url, "main")).sha, content]);
+    };
+    const first = await repository.commit({ "a.yaml": "a: 1\n" });
+    await resolveNow("a: 1\n");
+    await repository.git("update-ref", "refs/heads/keep", await repository.commit({ "a.yaml": "a: 2\n" }));
+    await resolveNow("a: 2\n");
+    await repository.git("reset", "-q", "--soft", first);
+    await repository.commit({ "a.yaml": "a: 3\n" });
+    await resolveNow("a: 3\n");
+    for (const [sha, content] of read)
+      expect(await git.readFiles(url, sha, ["a.yaml"])).toEqual([{ path: "a.yaml", content }]);
   });
 
   it("finds content again that an older commit had and a newer one lacked", async () => {

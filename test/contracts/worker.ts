@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ApplicationName } from "../../src/application/application.ts";
 import { codeOf } from "../../src/errors.ts";
-import type { Applications } from "../../src/ports/applications.ts";
+import type { Applications, Lease } from "../../src/ports/applications.ts";
 import type { ApplicationState } from "../../src/record/state.ts";
 
 /** What becomes of a worker's requests: `lost`: applied, and the answer never comes; `doubled`: sent again, as an SDK does. */
@@ -19,6 +19,7 @@ export type Counters = {
   readonly want: number;
   readonly done: number;
   readonly due?: number;
+  readonly sent?: number;
   readonly owner?: string;
   readonly exp?: number;
   readonly token: number;
@@ -63,6 +64,13 @@ export async function expectDueWhenOwed(
   const head = (await harness.inspect(name)) ?? { want: 0, done: 0, token: 0, tries: 0 };
   if (head.want !== head.done || head.owner !== undefined) expect(head.due).toBeTypeOf("number");
   return head;
+}
+
+/** Takes a lease that must be free. */
+export async function take(worker: Pick<Worker, "applications">, name: ApplicationName): Promise<Lease> {
+  const lease = await worker.applications.acquire(name);
+  if (lease === undefined) throw new Error(`the lease of ${name.name} should be free`);
+  return lease;
 }
 
 /** Gives the error code of a rejection; "none" where there is none. */

@@ -100,8 +100,8 @@ export class CrashStage {
   }
 
   async #isDue(name: string): Promise<boolean> {
-    const due = await this.#world.reader.applications.due(this.#world.clock.now + 1_000_000_000);
-    return due.some((each) => each.name === name);
+    const seen = await this.#world.reader.applicationData.read({ namespace: "argocd", name });
+    return seen?.isDue ?? false;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isTrackingIdOf, parseTrackingId, toInstanceName, toTrackingId } from "../../src/desired/tracking.ts";
+import {
+  isTrackingIdOf,
+  parseInstanceName,
+  parseTrackingId,
+  toInstanceName,
+  toTrackingId,
+} from "../../src/desired/tracking.ts";
 
 const shop = { namespace: "argocd", name: "shop" };
 const web = { group: "apps", kind: "Deployment", namespace: "shop", name: "web" };
@@ -35,6 +41,24 @@ describe("tracking ids", () => {
   ])("instance name in %s", (_rule, namespace, want) =>
     expect(toInstanceName({ namespace, name: "shop" })).toBe(want),
   );
+
+  test.each([
+    ["of the control plane", "shop", { namespace: "argocd", name: "shop" }],
+    ["of another namespace", "team_shop", { namespace: "team", name: "shop" }],
+    ["of nobody: empty", "", undefined],
+    ["of nobody: no name after the namespace", "team_", undefined],
+    ["of nobody: no namespace before the name", "_shop", undefined],
+    ["of nobody: more than Kubernetes allows", "a_b_c", undefined],
+  ])("instance name %s is read", (_rule, text, want) => expect(parseInstanceName(text)).toEqual(want));
+
+  test("an instance name that is written can be read", () => {
+    const word = fc.stringMatching(/^[a-z0-9.-]{1,10}$/);
+    fc.assert(
+      fc.property(word, word, (namespace, name) => {
+        expect(parseInstanceName(toInstanceName({ namespace, name }))).toEqual({ namespace, name });
+      }),
+    );
+  });
 
   test.each([
     "",

@@ -5,10 +5,12 @@ import { createClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
 import { formatJson } from "../../src/kube/json.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { type ClusterSubject, describeClusterContract } from "../contracts/cluster.ts";
+import { type ClusterWatchSubject, describeClusterWatchContract } from "../contracts/cluster-watch.ts";
 
 describeClusterContract("the sandbox", openSubject);
+describeClusterWatchContract("the sandbox", openSubject);
 
-async function openSubject(): Promise<ClusterSubject> {
+async function openSubject(): Promise<ClusterSubject & ClusterWatchSubject> {
   const sandbox = await startSandbox();
   const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
   const path = join(folder, "kubeconfig");
@@ -18,10 +20,12 @@ async function openSubject(): Promise<ClusterSubject> {
     installation: "contract",
     userAgent: "outrigger/contract",
   });
-  const { cluster, schemas } = await clusters.open({ name: "in-cluster", namespace: "" });
+  const { cluster, schemas, watch } = await clusters.open({ name: "in-cluster", namespace: "" });
   return {
     cluster,
     schemas,
+    watch,
+    installation: "contract",
     manager: "outrigger-contract",
     startRun: () => clusters.startRun(),
     ask: async ({ method, path: target, body, contentType = "application/json" }) => {

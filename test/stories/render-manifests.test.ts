@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { codeOf, messageOf } from "../../src/errors.ts";
+import { limits } from "../../src/limits.ts";
 import type { Git } from "../../src/ports/git.ts";
 import type { RenderCache } from "../../src/ports/render-cache.ts";
 import type { Tools } from "../../src/ports/tools.ts";
 import type { RenderRequest } from "../../src/render/render-plan.ts";
+import { isTouched, toFolderId } from "../../src/source/watch.ts";
 import { renderManifests } from "../../src/stories/render-manifests.ts";
 import { toolsFolder } from "../adapters/tools/tools-folder.ts";
-import { createGitOver, createRequest, type Files } from "../render/folder-of-files.ts";
+import { createGitOver, createRequest, type Files, listTree } from "../render/folder-of-files.ts";
 
 const repository = { repoUrl: "https://git.example.com/shop.git", sha: "0".repeat(40) };
 const realTools = createTools({ folder: toolsFolder, path: process.env["PATH"] ?? "" });
@@ -235,6 +237,90 @@ describe("Helm", () => {
   test("a schema that reads the machine's files is refused before it runs", async () => {
     const files = { ...chart, "app/values.schema.json": '{"$ref": "file:///etc/passwd"}' };
     expect(await failure(createRequest(), files)).toMatch(/^UNSUPPORTED .*file:\/\/\/etc\/passwd/);
+  });
+});
+
+describe("what a render reads", () => {
+  const reads = async (request: RenderRequest, files: Files) =>
+    (await renderManifests(request, repository, open(files))).reads;
+  const values = (...valueFiles: readonly string[]) =>
+    createRequest({ helm: { valueFiles: [...valueFiles] } });
+  const withValues = {
+    ...chart,
+    "env/prod/v.yaml": "a: 1\n",
+    "v.yaml": "a: 1\n",
+    "env/test/w.yaml": "a: 2\n",
+  };
+  const bases = {
+    "app/kustomization.yaml": "resources: [../base]\n",
+    "base/kustomization.yaml": "resources: [c.yaml]\n",
+    "base/c.yaml": configMap("c"),
+    "else/d.yaml": configMap("d"),
+  };
+
+  test.each<[string, RenderRequest, Files, readonly string[]]>([
+    ["is its folder", createRequest(), { "app/a.yaml": configMap("a"), "b.yaml": "" }, ["app"]],
+    ["is every folder that others name", createRequest(), bases, ["app", "base"]],
+    ["is the folder of a file elsewhere, too", values("../env/prod/v.yaml"), withValues, ["app", "env/prod"]],
+    ["is nothing where a file of the root is read: every commit counts", values("../v.yaml"), withValues, []],
+    [
+      "is nothing where a link leads to a file: every commit counts",
+      createRequest(),
+      { "app/a.yaml": "-> ../else/d.yaml", "else/d.yaml": configMap("d") },
+      [],
+    ],
+    [
+      "is the folder that a link leads to, under the link's name",
+      createRequest({ directory: { recurse: true, include: "", exclude: "" } }),
+      { "app/a.yaml": configMap("a"), "app/more": "-> ../else", "else/d.yaml": configMap("d") },
+      ["app"],
+    ],
+  ])("%s", async (_, request, files, folders) => {
+    expect(Object.keys(await reads(request, files)).toSorted()).toEqual(folders);
+  });
+
+  test.each<[string, RenderRequest, Files, Files, boolean]>([
+    [
+      "a file of it",
+      createRequest(),
+      { "app/a.yaml": configMap("a") },
+      { "app/a.yaml": configMap("b") },
+      true,
+    ],
+    ["a file beside it", createRequest(), { "app/a.yaml": configMap("a") }, { "b.yaml": "b: 1" }, false],
+    ["values elsewhere", values("../env/prod/v.yaml"), withValues, { "env/prod/v.yaml": "a: 3\n" }, true],
+    ["values of others", values("../env/prod/v.yaml"), withValues, { "env/test/w.yaml": "a: 3\n" }, false],
+    [
+      "values elsewhere that were not there",
+      createRequest({ helm: { valueFiles: ["../env/prod/new.yaml"], ignoreMissingValueFiles: true } }),
+      withValues,
+      { "env/prod/new.yaml": "a: 3\n" },
+      true,
+    ],
+  ])("tells whether a commit concerns it: %s", async (_, request, before, change, isConcerned) => {
+    const watched = await reads(request, before);
+    const after = { ...before, ...change };
+    const ids = new Map(Object.keys(watched).map((path) => [path, toFolderId(listTree(after, path))]));
+    expect(isTouched({ repoUrl: "", targetRevision: "", sha: "", reads: watched }, ids)).toBe(isConcerned);
+  });
+
+  test("is the same from the cache", async () => {
+    const ports = open(withValues);
+    const first = await renderManifests(values("../env/prod/v.yaml"), repository, ports);
+    const second = await renderManifests(values("../env/prod/v.yaml"), repository, ports);
+    expect([first.cached, second.cached]).toEqual([false, true]);
+    expect(second.reads).toEqual(first.reads);
+  });
+
+  test("is nothing where it is more than is noted", async () => {
+    const count = limits.watchedFoldersMax;
+    const folders = Array.from({ length: count }, (_, n) => `../b${n}`);
+    const many = folders.map((folder) => [`${folder.slice(3)}/kustomization.yaml`, "namePrefix: a-\n"]);
+    const files = {
+      ...Object.fromEntries(many),
+      "app/kustomization.yaml": `resources: [${folders.join(", ")}]\n`,
+    };
+    expect(await reads(createRequest(), files)).toEqual({});
   });
 });
 

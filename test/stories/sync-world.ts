@@ -22,6 +22,12 @@ export class Crash extends Error {}
 
 const tracking = "argocd.argoproj.io/tracking-id";
 
+/** A sync never asks what moved. */
+const unwatched = {
+  probe: () => Promise.reject(new Error("probed")),
+  listOwned: () => Promise.reject(new Error("listed")),
+};
+
 /** One application, its cluster, its table and its clock; every await of a port is counted, and may be the last. */
 export class SyncWorld {
   readonly cluster = new MemoryCluster();
@@ -34,6 +40,10 @@ export class SyncWorld {
   crashesAfter = false;
   shouldYield = false;
   deadline = Number.POSITIVE_INFINITY;
+  /** What a request to the cluster takes. */
+  requestMs = 0;
+  /** When the last request to the cluster began. */
+  lastRequestAt = 0;
   /** Throws LEASE_LOST as long as it is set to do so. */
   guard: () => void = () => undefined;
   private readonly options: Partial<PlanOptions>;
@@ -134,7 +144,7 @@ export class SyncWorld {
     return {
       operation: this.saved,
       plan,
-      connection: { name: "test", server: "https://test", cluster, schemas },
+      connection: { name: "test", server: "https://test", cluster, schemas, watch: unwatched },
       application: toApplication(),
       installation: "outrigger",
       deadline: this.deadline,
@@ -157,12 +167,21 @@ export class SyncWorld {
 
   private watch(cluster: Cluster): Cluster {
     return {
-      discover: (options) => this.count(() => cluster.discover(options)),
-      read: (refs, options) => this.count(() => cluster.read(refs, options)),
-      apply: (request) => this.count(() => cluster.apply(request)),
-      create: (object) => this.count(() => cluster.create(object)),
-      delete: (request) => this.count(() => cluster.delete(request)),
+      discover: (options) => this.ask(() => cluster.discover(options)),
+      read: (refs, options) => this.ask(() => cluster.read(refs, options)),
+      apply: (request) => this.ask(() => cluster.apply(request)),
+      create: (object) => this.ask(() => cluster.create(object)),
+      delete: (request) => this.ask(() => cluster.delete(request)),
     };
+  }
+
+  /** What is asked at the same time takes the same time. */
+  private async ask<T>(act: () => Promise<T>): Promise<T> {
+    this.lastRequestAt = this.now;
+    const end = this.now + this.requestMs;
+    const answer = await this.count(act);
+    this.now = Math.max(this.now, end);
+    return answer;
   }
 
   /** After a crash nothing of that process acts any more, not even what runs beside. */

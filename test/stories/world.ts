@@ -10,6 +10,7 @@ import { Table } from "../../src/adapters/dynamodb/table.ts";
 import { openLocalTableClient, type SendToTable } from "../../src/adapters/dynamodb/table-client.ts";
 import { createTable } from "../../src/adapters/dynamodb/table-schema.ts";
 import { createGit, type RoundGit } from "../../src/adapters/git/git.ts";
+import { createRefs } from "../../src/adapters/git/refs.ts";
 import { createClusters, type HttpClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
 import { createFolderRenderCache } from "../../src/adapters/render-cache/folder-render-cache.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
@@ -20,7 +21,7 @@ import { limits } from "../../src/limits.ts";
 import { openEmbeddedTable } from "../../src/local/embedded-table.ts";
 import { type Settled, settle } from "../../src/local/settle.ts";
 import type { Head } from "../../src/ports/applications.ts";
-import type { Ports } from "../../src/ports/ports.ts";
+import type { Ports, TickPorts } from "../../src/ports/ports.ts";
 import { reconcile } from "../../src/reconcile.ts";
 import type { ApplicationBulk } from "../../src/record/bulk.ts";
 import type { ApplicationState, SyncRecord, SyncRequest } from "../../src/record/state.ts";
@@ -37,6 +38,8 @@ export type WorldCluster = {
 export type WorldProcess = {
   readonly owner: string;
   readonly ports: Ports;
+  /** Git without its objects, as a tick asks it. */
+  readonly refs: TickPorts["refs"];
   /** Everything that was read for the last round is read anew. */
   startRound(): void;
   close(): Promise<void>;
@@ -49,6 +52,7 @@ export type ProcessOptions = {
   readonly outside?: Outside;
   readonly leaseMs?: number;
   readonly hashKey?: string;
+  readonly dailySlots?: boolean;
 };
 
 /** What the table has of an application. */
@@ -107,12 +111,10 @@ export class World {
     this.#processes += 1;
     const owner = `process-${this.#processes}`;
     const outside: Outside = options.outside ?? ((_label, act) => act());
-    const { applications, applicationData, specs } = this.#openTable(owner, options, outside);
-    const git = createGit({
-      folder: join(this.folder, cache, "git"),
-      credentials: () => [],
-      allowLocal: true,
-    });
+    const { applications, applicationData, specs, seen } = this.#openTable(owner, options, outside);
+    const access = { credentials: () => [], allowLocal: true };
+    const git = createGit({ ...access, folder: join(this.folder, cache, "git") });
+    const refs = createRefs(access);
     const clusters = createClusters({
       kubeconfig: { paths: [this.#cluster.kubeconfig] },
       installation: "outrigger",
@@ -123,6 +125,7 @@ export class World {
       clock: { now: () => this.clock.now },
       applications,
       data: applicationData,
+      seen,
       specs,
       git: wrap("git", git, outside),
       tools: createTools({ folder: join(this.folder, "tools"), path: "" }),
@@ -133,8 +136,9 @@ export class World {
       settings: { installation: "outrigger", disabledTools: [] },
       hash: toKeyedHash(options.hashKey ?? "key"),
       leaseMarginMs,
+      dailySlots: options.dailySlots ?? false,
     };
-    return { owner, ports, ...toLife(git, clusters) };
+    return { owner, ports, refs: wrap("refs", refs, outside), ...toLife([git, refs], clusters) };
   }
 
   #openTable(owner: string, options: ProcessOptions, outside: Outside): TablePorts {
@@ -225,10 +229,13 @@ export class World {
   }
 }
 
-function toLife(git: RoundGit, clusters: HttpClusters): Pick<WorldProcess, "startRound" | "close"> {
+function toLife(
+  gits: readonly Pick<RoundGit, "startRound">[],
+  clusters: HttpClusters,
+): Pick<WorldProcess, "startRound" | "close"> {
   return {
     startRound: () => {
-      git.startRound();
+      for (const git of gits) git.startRound();
       clusters.startRun();
     },
     close: () => clusters.close(),

@@ -22,16 +22,20 @@ export const roomOrder = [
   "notify",
   "ports",
   "stories",
+  "moves",
   "tick.ts",
   "observe.ts",
   "look.ts",
   "reconcile.ts",
+  "serve.ts",
   "adapters",
   "sandbox",
   "local",
+  "offline",
   "api",
   "ui",
   "cli",
+  "functions",
 ] as const;
 
 /** Rooms that compute only: no await, clock, randomness or environment. */
@@ -41,15 +45,18 @@ export const pureRooms = new Set<string>(roomOrder.slice(0, roomOrder.indexOf("p
 export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   application: ["yaml", "zod"],
   local: ["classic-level", "dynalite", "node:*"],
+  offline: ["classic-level", "node:*"],
   render: ["js-yaml", "yaml"],
   drift: ["diff", "yaml"],
+  api: ["zod"],
   cli: ["commander", "p-limit", "yaml", "node:*"],
   sandbox: ["node:*"],
   adapters: ["*"],
+  functions: ["*"],
 };
 
 /** Compositions join stories and adapters; no other room imports an adapter. */
-const compositions = new Set(["api", "cli", "local", "functions"]);
+const compositions = new Set(["api", "cli", "functions", "local", "offline"]);
 
 const topRoom = (room: string) => room.split("/")[0] ?? room;
 

@@ -9,7 +9,7 @@ export type FunctionSize = { readonly line: number; readonly lines: number; read
 /** One TypeScript file with the facts that the house rules speak of. Paths are relative to the repository. */
 export type SourceFile = {
   readonly path: string;
-  /** First folder below src/ (adapters, cli, sandbox, ui, api: two folders), or the file itself directly in src/. */
+  /** First folder below src/, or functions (adapters, cli, sandbox, ui, api: two folders), or the file itself directly in src/. */
   readonly room: string;
   readonly lines: number;
   readonly codeLines: number;
@@ -58,7 +58,8 @@ function toSourceFile(path: string): SourceFile {
 const nested = new Set(["adapters", "cli", "api", "ui", "sandbox"]);
 
 function toRoom(path: string): string {
-  const [, first = "", second = ""] = path.split("/");
+  const [top = "", first = "", second = ""] = path.split("/");
+  if (top === "functions") return first.endsWith(".ts") ? top : `${top}/${first}`;
   return nested.has(first) && !second.endsWith(".ts") ? `${first}/${second}` : first;
 }
 

@@ -7,7 +7,7 @@ import type { BulkPointer, Head } from "../../ports/applications.ts";
 import type { ApplicationBulk } from "../../record/bulk.ts";
 import type { SyncRecord } from "../../record/state.ts";
 import { fromChunks, toChunks } from "./bulk-chunks.ts";
-import { parseHead, parseNumber } from "./head-item.ts";
+import { parseCounters, parseHead, parseNumber } from "./head-item.ts";
 import { type ItemKey, toHeadKey, toKeyAttributes } from "./item-keys.ts";
 import { chunkSortKeysEnd, toChunkSortKey, toRecordChunkSortKey, toRecordSortKey } from "./sort-keys.ts";
 import { parseStored } from "./stored-json.ts";
@@ -19,9 +19,11 @@ const sweepItemsMax = 200;
 /** HEAD for people, bulk data in chunks, and sync records. */
 export class DynamoApplicationData implements ApplicationData {
   readonly #table: Table;
+  readonly #now: () => number;
 
-  constructor(table: Table) {
+  constructor(table: Table, now: () => number) {
     this.#table = table;
+    this.#now = now;
   }
 
   async read(name: ApplicationName): Promise<SeenApplication | undefined> {
@@ -31,7 +33,7 @@ export class DynamoApplicationData implements ApplicationData {
     if (item?.["SK"]?.S !== key.SK) return undefined;
     const { state, bulk: pointer } = await parseHead(item, name);
     return {
-      isDue: item["due"] !== undefined,
+      isDue: isDue(item, this.#now()),
       ...(state === undefined ? {} : { state }),
       ...(pointer === undefined ? {} : { bulk: await this.#pickBulk(name, pointer, items) }),
     };
@@ -160,6 +162,12 @@ export class DynamoApplicationData implements ApplicationData {
     const items = chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
     await Promise.all(items.map((item) => this.#table.put(item, `save ${what}`)));
   }
+}
+
+/** One at rest may keep a due that is far away: its next daily comparison. */
+function isDue(item: Item, now: number): boolean {
+  const { want, done, owner, due } = parseCounters(item);
+  return want !== done || owner !== undefined || (due !== undefined && due <= now);
 }
 
 function toBulkTitle(name: ApplicationName): string {

@@ -1,10 +1,13 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import type { Applications, BulkPointer, Head, Lease } from "../../ports/applications.ts";
-import { readDue } from "./due-index.ts";
+import type { Ask } from "../../record/ask.ts";
+import { claimDue } from "./claim-due.ts";
 import { toDueShard } from "./due-shards.ts";
-import { type HeadCounters, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
+import { parseAsk, toAskWrite } from "./head-ask.ts";
+import { type HeadCounters, type HeadWrite, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
 import { HeldLease } from "./held-lease.ts";
 import { toHeadKey } from "./item-keys.ts";
 import type { Item, Table } from "./table.ts";
@@ -52,21 +55,34 @@ export class DynamoApplications implements Applications {
     this.#sweep = sweep;
   }
 
-  async mark(name: ApplicationName, dueAt: number): Promise<void> {
+  async mark(name: ApplicationName, dueAt: number, ask?: Ask): Promise<void> {
     const text = formatApplicationName(name);
+    const asked = toAskWrite(ask, name);
     const write = { key: toHeadKey(name), add: { want: 1 }, action: `mark ${text}` };
-    const due = { N: String(dueAt) };
+    const { set, remove } = this.#toDueWrite(dueAt);
+    const sooner = {
+      ...write,
+      set: { ...asked, ...set, dueShard: { S: toDueShard(name) } },
+      remove,
+      condition: "attribute_not_exists(#due) OR #due > :due",
+    };
+    const values = { ":due": number(dueAt) };
+    const noSooner = { ...write, set: asked, condition: "#due <= :due", values };
     for (let attempt = 0; attempt < markAttemptsMax; attempt += 1) {
-      const sooner = "attribute_not_exists(#due) OR #due > :due";
-      const set = { due, dueShard: { S: toDueShard(name) } };
-      if (!(await this.#table.update({ ...write, set, condition: sooner })).refused) return;
-      const values = { ":due": due };
-      if (!(await this.#table.update({ ...write, condition: "#due <= :due", values })).refused) return;
+      if (!(await this.#table.update(sooner)).refused) return;
+      if (!(await this.#table.update(noSooner)).refused) return;
     }
     throw new ReconcileError(
       "STATE_UNREACHABLE",
       `Cannot mark ${text}: its HEAD changes too fast; try again`,
     );
+  }
+
+  /** `sent` stands for the message that comes when it is due; a queue holds none for longer, so then the tick sends it. */
+  #toDueWrite(dueAt: number): HeadWrite {
+    const due = number(dueAt);
+    const isCarried = dueAt - this.#options.now() <= limits.queueDelayMsMax;
+    return isCarried ? { set: { due, sent: due }, remove: [] } : { set: { due }, remove: ["sent"] };
   }
 
   async acquire(name: ApplicationName): Promise<Lease | undefined> {
@@ -112,6 +128,7 @@ export class DynamoApplications implements Applications {
     return this.#table.update({
       key: toHeadKey(name),
       set: { owner, exp, due: exp, dueShard: { S: toDueShard(name) }, writes: { N: "0" } },
+      remove: ["sent"],
       add: { token: 1, tries: 1 },
       condition,
       values,
@@ -126,7 +143,8 @@ export class DynamoApplications implements Applications {
   }
 
   async #hold(name: ApplicationName, item: Item): Promise<Lease> {
-    const lease = new HeldLease(name, parseCounters(item), await parseHead(item, name));
+    const contents = { head: await parseHead(item, name), ask: parseAsk(item, name) };
+    const lease = new HeldLease(name, parseCounters(item), contents);
     this.#held.set(formatApplicationName(name), lease);
     const { renewEveryMs, now, report } = this.#options;
     if (renewEveryMs === undefined) return lease;
@@ -185,15 +203,14 @@ export class DynamoApplications implements Applications {
 
   async #finish(lease: HeldLease, head: Head, dueAt: number | undefined): Promise<"done" | "again"> {
     const { set, remove } = await toHeadWrite(head, lease.name);
-    const number = (value: number) => ({ N: String(value) });
     const served = { ...set, done: number(lease.want), finished: number(lease.token) };
     const write = { key: toHeadKey(lease.name), action: `finish ${formatApplicationName(lease.name)}` };
     const release = [...remove, "owner", "exp", "tries", "writes"];
-    const rest = dueAt === undefined ? [...release, "due", "dueShard"] : release;
+    const rest = dueAt === undefined ? atRest : this.#toDueWrite(dueAt);
     const quiet = await this.#table.update({
       ...write,
-      set: dueAt === undefined ? served : { ...served, due: number(dueAt) },
-      remove: rest,
+      set: { ...served, ...rest.set },
+      remove: [...release, ...rest.remove],
       condition: `${mine} AND #want = :want`,
       values: { ...toFence(lease), ":want": number(lease.want) },
     });
@@ -201,7 +218,7 @@ export class DynamoApplications implements Applications {
     const marked = await this.#table.update({
       ...write,
       set: { ...served, due: number(Math.min(this.#options.now(), dueAt ?? Number.POSITIVE_INFINITY)) },
-      remove: release,
+      remove: [...release, "sent"],
       condition: mine,
       values: toFence(lease),
     });
@@ -226,11 +243,11 @@ export class DynamoApplications implements Applications {
     }
   }
 
-  due(now: number): Promise<readonly ApplicationName[]> {
+  claimDue(now: number): Promise<readonly ApplicationName[]> {
     const { isDead } = this.#options;
-    if (isDead === undefined) return readDue(this.#table, { now, until: now, isDead: () => false });
+    if (isDead === undefined) return claimDue(this.#table, { now, until: now, isDead: () => false });
     // A dead owner's lease is over before its time: its due is its exp, at most a lease from now.
-    return readDue(this.#table, { now, until: now + this.#leaseEnd() - this.#options.now(), isDead });
+    return claimDue(this.#table, { now, until: now + this.#leaseEnd() - this.#options.now(), isDead });
   }
 
   #readHead(name: ApplicationName): Promise<Item | undefined> {
@@ -243,6 +260,13 @@ export class DynamoApplications implements Applications {
     const message = `Cannot ${verb} ${name}: the lease with token ${lease.token} is over and another worker has the application; nothing was written`;
     return new ReconcileError("LEASE_LOST", message);
   }
+}
+
+/** What finish does to an application that nothing is to be done for. */
+const atRest: HeadWrite = { set: {}, remove: ["due", "dueShard", "sent"] };
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
 }
 
 function toFence(lease: Lease): Item {

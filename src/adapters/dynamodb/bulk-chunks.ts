@@ -16,7 +16,7 @@ export async function toChunks(text: string, what: string): Promise<readonly Ite
   if (count > limits.tableChunksMax)
     throw new ReconcileError(
       "LIMIT_EXCEEDED",
-      `Cannot save ${what}: it takes ${bytes.byteLength} bytes compressed, at most ${limits.tableChunksMax * chunkBytesMax} fit; split the application`,
+      `Cannot save ${what}: it takes ${bytes.byteLength} bytes compressed, at most ${limits.tableChunksMax * chunkBytesMax} fit; split it`,
     );
   const about = { chunks: { N: String(count) }, sum: { S: sumOf([bytes]) } };
   return Array.from({ length: count }, (_, n) => ({

@@ -5,15 +5,22 @@ import { formatJson } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { BulkPointer, Head } from "../../ports/applications.ts";
 import type { ApplicationState } from "../../record/state.ts";
+import type { Watch } from "../../source/watch.ts";
+import { toRepositoryKey } from "./item-keys.ts";
 import { packedBytes, packText, unpackText } from "./item-text.ts";
 import { parseStored } from "./stored-json.ts";
 import type { Item } from "./table.ts";
+
+/** Some 600 folders, beside a state of limits.tableItemBytesMax; who reads more is touched by every commit. */
+const watchBytesMax = 16_000;
 
 /** The protocol's own counters on a HEAD item. */
 export type HeadCounters = {
   readonly want: number;
   readonly done: number;
   readonly due?: number;
+  /** When the last message about it arrives, or arrived. */
+  readonly sent?: number;
   readonly owner?: string;
   readonly exp?: number;
   readonly token: number;
@@ -27,6 +34,7 @@ export type HeadCounters = {
 /** Reads the counters; one that is absent is 0, or undefined where absence means something. */
 export function parseCounters(item: Item): HeadCounters {
   const due = parseNumber(item["due"]);
+  const sent = parseNumber(item["sent"]);
   const owner = item["owner"]?.S;
   const exp = parseNumber(item["exp"]);
   return {
@@ -37,6 +45,7 @@ export function parseCounters(item: Item): HeadCounters {
     writes: parseNumber(item["writes"]) ?? 0,
     finished: parseNumber(item["finished"]) ?? 0,
     ...(due !== undefined && { due }),
+    ...(sent !== undefined && { sent }),
     ...(owner !== undefined && { owner }),
     ...(exp !== undefined && { exp }),
   };
@@ -46,11 +55,20 @@ export function parseCounters(item: Item): HeadCounters {
 export async function parseHead(item: Item, name: ApplicationName): Promise<Head> {
   const text = await unpackText(item["state"]);
   const bulk = parsePointer(item["bulk"]);
+  const watch = await parseWatch(item, name);
   const what = `the state of ${formatApplicationName(name)}`;
   return {
     ...(text !== undefined && { state: parseStored<ApplicationState>(text, what) }),
     ...(bulk !== undefined && { bulk }),
+    ...(watch !== undefined && { watch }),
   };
+}
+
+/** Reads what an application watches, from its HEAD or from the index by repository. */
+export async function parseWatch(item: Item, name: ApplicationName): Promise<Watch | undefined> {
+  const text = await unpackText(item["watch"]);
+  if (text === undefined) return undefined;
+  return parseStored<Watch>(text, `what ${formatApplicationName(name)} watches`);
 }
 
 /** The attributes that a HEAD write sets and removes. */
@@ -61,6 +79,7 @@ export async function toHeadWrite(head: Head, name: ApplicationName): Promise<He
   const set: Item = {};
   if (head.state !== undefined) set["state"] = await packText(formatJson(head.state));
   if (head.bulk !== undefined) set["bulk"] = toPointer(head.bulk);
+  if (head.watch !== undefined) Object.assign(set, await toWatchWrite(head.watch, name));
   const bytes = set["state"] === undefined ? 0 : packedBytes(set["state"]);
   if (bytes > limits.tableItemBytesMax)
     throw new ReconcileError(
@@ -68,6 +87,17 @@ export async function toHeadWrite(head: Head, name: ApplicationName): Promise<He
       `Cannot save HEAD of ${formatApplicationName(name)}: its state takes ${bytes} bytes compressed, at most ${limits.tableItemBytesMax} fit; shorten its history or conditions`,
     );
   return { set, remove: ["state", "bulk"].filter((attribute) => set[attribute] === undefined) };
+}
+
+/** The index by repository has these two as its key; an application is in it as long as its HEAD has them. */
+async function toWatchWrite(watch: Watch, name: ApplicationName): Promise<Item> {
+  const whole = await packText(formatJson(watch));
+  const fits = packedBytes(whole) <= watchBytesMax;
+  return {
+    watch: fits ? whole : await packText(formatJson({ ...watch, reads: {} })),
+    repo: { S: toRepositoryKey(watch.repoUrl) },
+    repoApp: { S: formatApplicationName(name) },
+  };
 }
 
 /** Reads a number attribute; undefined where it is absent. */

@@ -1,5 +1,6 @@
 import type { ApplicationName } from "../../application/application.ts";
 import type { BulkPointer, Head, Lease } from "../../ports/applications.ts";
+import type { Ask } from "../../record/ask.ts";
 import type { HeadCounters } from "./head-item.ts";
 
 /** How a lease is renewed. */
@@ -17,6 +18,7 @@ export class HeldLease implements Lease {
   readonly want: number;
   readonly tries: number;
   readonly head: Head;
+  readonly ask?: Ask;
   /** What HEAD pointed at in this lease, the oldest first. */
   readonly pointers: BulkPointer[] = [];
   #writes = 0;
@@ -24,13 +26,18 @@ export class HeldLease implements Lease {
   #timer: NodeJS.Timeout | undefined;
   #renewing = false;
 
-  constructor(name: ApplicationName, counters: HeadCounters, head: Head) {
+  constructor(
+    name: ApplicationName,
+    counters: HeadCounters,
+    { head, ask }: { readonly head: Head; readonly ask?: Ask | undefined },
+  ) {
     this.name = name;
     this.owner = counters.owner ?? "";
     this.token = counters.token;
     this.want = counters.want;
     this.tries = counters.tries;
     this.head = head;
+    if (ask !== undefined) this.ask = ask;
     this.pointTo(head.bulk);
     this.#writes = counters.writes;
     this.#expiresAt = counters.exp ?? 0;

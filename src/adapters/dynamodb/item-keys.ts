@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { ApplicationName } from "../../application/application.ts";
 import { formatApplicationName } from "../../application/application.ts";
+import { normalizeRepositoryUrl } from "../../source/credentials.ts";
 
 /** The key of one item. */
 export type ItemKey = { readonly PK: string; readonly SK: string };
@@ -24,6 +26,16 @@ export function toPartition(kind: string, name: ApplicationName): string {
 /** Names the item that holds an application's lease, counters and state. */
 export function toHeadKey(name: ApplicationName): ItemKey {
   return { PK: toPartition("Application", name), SK: "HEAD" };
+}
+
+/** DynamoDB takes 2,048 bytes of a partition key and 1,024 of a sort key. */
+const repositoryKeyBytesMax = 1_000;
+
+/** Names a repository in keys, the same for all ways to write its URL; a URL too long for a key is named by its hash. */
+export function toRepositoryKey(repoUrl: string): string {
+  const url = normalizeRepositoryUrl(repoUrl);
+  if (Buffer.byteLength(url) <= repositoryKeyBytesMax) return url;
+  return `sha256:${createHash("sha256").update(url).digest("base64url")}`;
 }
 
 /** Reads the name back from a partition of an application or another control-plane object. */

@@ -2,7 +2,7 @@ import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { ItemKey } from "./item-keys.ts";
 import { type Item, Table } from "./table.ts";
 import { toTableError } from "./table-errors.ts";
-import { dueIndex, kindIndex } from "./table-schema.ts";
+import { dueIndex, kindIndex, repositoryIndex } from "./table-schema.ts";
 
 /** An index and the two attributes that put an item into it. */
 type IndexKeys = { readonly index: string; readonly hash: string; readonly range: string };
@@ -10,6 +10,7 @@ type IndexKeys = { readonly index: string; readonly hash: string; readonly range
 const indexes: readonly IndexKeys[] = [
   { index: dueIndex, hash: "dueShard", range: "due" },
   { index: kindIndex, hash: "kind", range: "kindName" },
+  { index: repositoryIndex, hash: "repo", range: "repoApp" },
 ];
 
 /**

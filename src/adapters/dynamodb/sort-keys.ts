@@ -18,6 +18,23 @@ export function toRecordChunkSortKey(operation: string, chunk: number): string {
   return `RECORDCHUNK#${operation}#${pad(chunk, 4)}`;
 }
 
+const refPrefix = "REF#";
+
+/** Sort key of the head that a targetRevision was last seen at. */
+export function toRefSortKey(targetRevision: string): string {
+  return `${refPrefix}${targetRevision}`;
+}
+
+/** Reads the targetRevision back from a sort key. */
+export function parseRefSortKey(sortKey: string): string {
+  return sortKey.slice(refPrefix.length);
+}
+
+/** Sort key of a further chunk of what was seen of a cluster; the sum keeps two that were made on one revision apart. */
+export function toSeenChunkSortKey(revision: number, sum: string, chunk: number): string {
+  return `SEENCHUNK#${pad(revision, 12)}#${sum}#${pad(chunk, 4)}`;
+}
+
 function pad(number: number, digits: number): string {
   return String(number).padStart(digits, "0");
 }

@@ -7,11 +7,9 @@ import { limits } from "../../limits.ts";
 import type { Specs } from "../../ports/specs.ts";
 import { type ItemKey, parsePartition, toKeyAttributes, toPartition } from "./item-keys.ts";
 import { packedBytes, packText, unpackText } from "./item-text.ts";
+import { readKind } from "./kind-index.ts";
 import { parseStored } from "./stored-json.ts";
 import type { Table } from "./table.ts";
-import { kindIndex } from "./table-schema.ts";
-
-const namesMax = 100_000;
 
 /** Control-plane objects as their YAML said, one SPEC item each. Lists come from an index that may lag on AWS. */
 export class DynamoSpecs implements Specs {
@@ -61,13 +59,7 @@ export class DynamoSpecs implements Specs {
   }
 
   async list(kind: string): Promise<readonly ApplicationName[]> {
-    const query = {
-      IndexName: kindIndex,
-      KeyConditionExpression: "#kind = :kind",
-      ExpressionAttributeNames: { "#kind": "kind" },
-      ExpressionAttributeValues: { ":kind": { S: kind } },
-    };
-    const items = await this.#table.query(query, namesMax, `list every ${kind}`);
+    const items = await readKind(this.#table, kind);
     return items.map((item) => parsePartition(item["PK"]?.S ?? "")).toSorted(compareNames);
   }
 

@@ -19,7 +19,8 @@ export type Item = Record<string, AttributeValue>;
 export type ItemUpdate = {
   readonly key: ItemKey;
   readonly set?: Item;
-  readonly add?: Readonly<Record<string, number>>;
+  /** A number is added; texts are put into a set, which is made where there is none. */
+  readonly add?: Readonly<Record<string, number | readonly string[]>>;
   readonly remove?: readonly string[];
   readonly condition?: string;
   readonly values?: Item;
@@ -164,7 +165,7 @@ function toUpdateInput(update: ItemUpdate) {
   const expression = parts.filter((part) => part !== "").join(" ");
   const values = { ...update.values };
   for (const [name, value] of Object.entries(set)) values[`:${name}`] = value;
-  for (const [name, value] of Object.entries(add)) values[`:${name}`] = { N: String(value) };
+  for (const [name, value] of Object.entries(add)) values[`:${name}`] = toAdded(value);
   return {
     Key: toKeyAttributes(update.key),
     UpdateExpression: expression,
@@ -178,11 +179,15 @@ function toUpdateInput(update: ItemUpdate) {
   };
 }
 
+function toAdded(value: number | readonly string[]): AttributeValue {
+  return typeof value === "number" ? { N: String(value) } : { SS: [...value] };
+}
+
 function toGuard(condition: string, values: Item) {
   return {
     ConditionExpression: condition,
     ExpressionAttributeNames: toNames(condition),
-    ExpressionAttributeValues: values,
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   };
 }
 

@@ -2,14 +2,12 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { codeOf, messageOf, ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
-import { isFullSha } from "../../source/ref-name.ts";
-import type { Refs, Revision } from "../../source/revision.ts";
-import { selectRevision } from "../../source/source.ts";
+import type { Revision } from "../../source/revision.ts";
 import { fetchCommit } from "./fetch-commit.ts";
 import { createGitHttp, type HttpAccess } from "./git-http.ts";
-import { createRefLister, type RefLister } from "./list-refs.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { openPackStore, type PackStore } from "./pack-store.ts";
+import { RemoteRefs } from "./remote-refs.ts";
 import type { OpenRepository } from "./repository.ts";
 import {
   emptyState,
@@ -19,8 +17,6 @@ import {
   type StoredCommit,
   saveState,
 } from "./repository-state.ts";
-
-const noRefs: Refs = { refs: new Map() };
 
 type Opened = { readonly state: RepositoryState; readonly store: PackStore; readonly objects: Objects };
 
@@ -38,8 +34,7 @@ export class RemoteRepository implements OpenRepository {
   readonly #folder: string;
   readonly #access: () => HttpAccess;
   readonly #oneAtATime = pLimit(1);
-  readonly #listRefs: RefLister;
-  #refs: Promise<Refs> | undefined;
+  readonly #refs: RemoteRefs;
   #opened: Promise<Opened> | undefined;
   #wasRead = false;
 
@@ -47,12 +42,11 @@ export class RemoteRepository implements OpenRepository {
     this.#url = url;
     this.#folder = folder;
     this.#access = access;
-    this.#listRefs = createRefLister(createGitHttp(access, limits.refsBytesMax), url);
+    this.#refs = new RemoteRefs(url, access);
   }
 
   async resolve(targetRevision: string): Promise<Revision> {
-    const refs = isFullSha(targetRevision.trim()) ? noRefs : await this.#refsOfRound();
-    const selected = selectRevision(refs, targetRevision, this.#url);
+    const selected = await this.#refs.select(targetRevision);
     const { sha, author, subject, committedAt } = await this.#commit(selected.sha, selected.ref);
     return { sha, author, subject, committedAt };
   }
@@ -70,15 +64,9 @@ export class RemoteRepository implements OpenRepository {
   }
 
   startRound(): void {
-    this.#refs = undefined;
+    this.#refs.startRound();
     if (!this.#wasRead) this.#opened = undefined;
     this.#wasRead = false;
-  }
-
-  /** A failure is kept for the round too: a hundred applications wait once for a host that does not answer. */
-  #refsOfRound(): Promise<Refs> {
-    this.#refs ??= this.#listRefs();
-    return this.#refs;
   }
 
   async #commit(sha: string, ref: string | undefined): Promise<StoredCommit> {

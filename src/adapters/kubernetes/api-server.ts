@@ -13,6 +13,8 @@ export type ApiRequest = Pick<HttpRequest, "method" | "path" | "body"> & {
   readonly etag?: string;
   /** Lists cost the server up to eight times as much as a small request, so they have a cap of their own. */
   readonly isList?: boolean;
+  /** Answers that the caller acts upon: asking once more would only cost time. */
+  readonly isFinal?: (answer: HttpAnswer) => boolean;
 };
 
 export type ApiServerOptions = {
@@ -58,6 +60,7 @@ export class ApiServer {
     const deadline = Date.now() + limits.clusterRequestTimeoutMs;
     for (let retries = 0; ; retries += 1) {
       const attempt = await this.#attempt(request, deadline - Date.now());
+      if ("answer" in attempt && request.isFinal?.(attempt.answer) === true) return attempt.answer;
       const pauseMs = this.#pauseAfter(attempt, retries);
       if (pauseMs === undefined && "answer" in attempt) return attempt.answer;
       const isOver = retries >= limits.clusterRetriesMax || Date.now() + (pauseMs ?? 0) >= deadline;

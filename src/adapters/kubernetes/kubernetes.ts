@@ -2,7 +2,7 @@
  * Kubernetes: the clusters that destinations name, over HTTP.
  *
  * In: kubeconfig files, the chosen context, this installation's name, and access to EKS. Out: the port Clusters, whose
- * connections are the ports Cluster and Schemas of one API server each. A destination is resolved in this order:
+ * connections are the ports Cluster, Schemas and ClusterWatch of one API server each. A destination is resolved in this order:
  * 1. `https://kubernetes.default.svc` or `in-cluster`: the chosen context, else the kubeconfig's current one;
  * 2. a name: the context of that name;
  * 3. a server: the context whose cluster has this address, the chosen one first;
@@ -13,10 +13,12 @@
  */
 import type { Destination } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
+import type { ClusterWatch } from "../../ports/cluster-watch.ts";
 import type { ClusterConnection, Clusters } from "../../ports/clusters.ts";
 import { type Access, serverOf, toAccess } from "./access.ts";
 import { ApiServer } from "./api-server.ts";
 import { toAuthorize } from "./authorize.ts";
+import { createClusterWatch } from "./cluster-watch.ts";
 import type { EksAccess } from "./eks-access.ts";
 import { parseEksName } from "./eks-name.ts";
 import { formatServer } from "./endpoint.ts";
@@ -51,6 +53,7 @@ type Connected = {
   readonly api: ApiServer;
   readonly cluster: KubernetesCluster;
   readonly schemas: OpenApiSchemas;
+  readonly watch: ClusterWatch;
 };
 
 class KubernetesClusters implements HttpClusters {
@@ -108,8 +111,8 @@ class KubernetesClusters implements HttpClusters {
     made.catch(() => {
       if (this.#connected.get(identity) === made) this.#connected.delete(identity);
     });
-    const { api, cluster, schemas } = await made;
-    return { name, server: api.server, cluster, schemas };
+    const { api, cluster, schemas, watch } = await made;
+    return { name, server: api.server, cluster, schemas, watch };
   }
 
   #toConnected(access: Access): Connected {
@@ -117,7 +120,8 @@ class KubernetesClusters implements HttpClusters {
     const authorize = toAuthorize(access.credentials, access.impersonation, eks);
     const api = new ApiServer({ endpoint: access.endpoint, authorize, userAgent });
     const cluster = new KubernetesCluster(api, installation);
-    const connected = { api, cluster, schemas: new OpenApiSchemas(api) };
+    const watch = createClusterWatch(api, installation);
+    const connected = { api, cluster, schemas: new OpenApiSchemas(api), watch };
     this.#standing.add(connected);
     return connected;
   }

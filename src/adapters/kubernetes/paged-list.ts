@@ -3,10 +3,10 @@ import type { ApiResource } from "../../kube/api-catalog.ts";
 import { isObject, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { limits } from "../../limits.ts";
-import type { ApiServer } from "./api-server.ts";
+import type { ApiRequest, ApiServer } from "./api-server.ts";
 import { isKubeObject } from "./live-object.ts";
 import { collectionPath } from "./resource-path.ts";
-import { parseAnswer } from "./status.ts";
+import { type Asked, isOutOfReach, parseAnswer } from "./status.ts";
 
 export type ListRequest = {
   readonly resource: ApiResource;
@@ -16,36 +16,68 @@ export type ListRequest = {
   readonly isWanted: (name: string) => boolean;
 };
 
-/**
- * Lists a kind in a namespace, page by page. A continue token that expired (410 Gone) starts the list again. Always a
- * consistent read: `resourceVersion=0` could be stale.
- */
+/** A list in pages. `path`: a collection's; `query`: what selects, on every page. */
+export type PagedList<T> = {
+  readonly path: string;
+  readonly query?: string;
+  /** Which state it shall be of; left out once the server has said that it cannot give that one. */
+  readonly version?: string;
+  readonly accept?: string;
+  readonly subject: string;
+  readonly kind: string;
+  readonly toItems: (page: JsonObject) => readonly T[];
+};
+
+/** Items of all pages, and the resourceVersion they are of. */
+export type PagedItems<T> = { readonly version: string; readonly items: readonly T[] };
+
+/** Lists a kind in a namespace. Always a consistent read: `resourceVersion=0` could be stale. */
 export async function readList(api: ApiServer, request: ListRequest): Promise<readonly KubeObject[]> {
+  const { resource, apiVersion, namespace, isWanted } = request;
+  const { plural, kind } = resource;
+  const { items } = await readPages(api, {
+    path: collectionPath(resource, namespace),
+    subject: namespace === "" ? plural : `${plural} in namespace ${namespace}`,
+    kind,
+    toItems: (page) => toObjects(page, apiVersion, kind).filter(({ metadata }) => isWanted(metadata.name)),
+  });
+  return items;
+}
+
+/**
+ * Reads a list page by page. A continue token that expired (410 Gone), or a version that the server does not have, starts
+ * the list again, then of the newest state.
+ */
+export async function readPages<T>(api: ApiServer, list: PagedList<T>): Promise<PagedItems<T>> {
+  let version = list.version ?? "";
   for (let restarts = 0; restarts <= limits.listRestartsMax; restarts += 1) {
-    const objects = await readPages(api, request);
-    if (objects !== "gone") return objects;
+    const read = await readOnce(api, { ...list, version });
+    if (read !== "gone") return read;
+    version = "";
   }
   throw new ReconcileError(
     "CLUSTER_BUSY",
-    `Cannot list ${describeList(request)}: its pages expire faster than they are read`,
+    `Cannot list ${list.subject}: its pages expire faster than they are read; try again later`,
   );
 }
 
-async function readPages(api: ApiServer, request: ListRequest): Promise<readonly KubeObject[] | "gone"> {
-  const { resource, apiVersion, namespace, isWanted } = request;
-  const path = `${collectionPath(resource, namespace)}?limit=${limits.listPageObjectsMax}`;
-  const asked = { action: "list", subject: describeList(request), kind: resource.kind };
-  const objects: KubeObject[] = [];
+async function readOnce<T>(
+  api: ApiServer,
+  list: PagedList<T> & { readonly version: string },
+): Promise<PagedItems<T> | "gone"> {
+  const asked: Asked = { action: "list", subject: list.subject, kind: list.kind };
+  const items: T[] = [];
+  let version: string | undefined;
   let token = "";
   for (let page = 0; page < limits.listPagesMax; page += 1) {
-    const next = token === "" ? "" : `&continue=${encodeURIComponent(token)}`;
-    const answer = await api.send({ method: "GET", path: path + next, isList: true });
-    if (answer.status === 410) return "gone";
+    const answer = await api.send(toRequest(list, token));
+    if (isOutOfReach(answer)) return "gone";
     const body = parseAnswer(answer, asked);
-    const items = toItems(body, apiVersion, resource.kind);
-    objects.push(...items.filter((object) => isWanted(object.metadata.name)));
+    items.push(...list.toItems(body));
+    // All pages are of one state; should a server break that, the first one claims the least.
+    version ??= String(readField(body, "metadata", "resourceVersion") ?? "");
     token = String(readField(body, "metadata", "continue") ?? "");
-    if (token === "") return objects;
+    if (token === "") return { version, items };
   }
   throw new ReconcileError(
     "LIMIT_EXCEEDED",
@@ -53,12 +85,26 @@ async function readPages(api: ApiServer, request: ListRequest): Promise<readonly
   );
 }
 
-/** Items of a list lack apiVersion and kind. */
-function toItems(list: JsonObject, apiVersion: string, kind: string): readonly KubeObject[] {
-  const items = Array.isArray(list["items"]) ? list["items"].filter(isObject) : [];
-  return items.map((item) => ({ apiVersion, kind, ...item })).filter(isKubeObject);
+function toRequest<T>(list: PagedList<T> & { readonly version: string }, token: string): ApiRequest {
+  const { path, query = "", version, accept } = list;
+  const parts = [
+    `limit=${limits.listPageObjectsMax}`,
+    query,
+    // A token names its state itself, and the server refuses a version beside it.
+    token === "" && version !== "" ? `resourceVersion=${version}&resourceVersionMatch=NotOlderThan` : "",
+    token === "" ? "" : `continue=${encodeURIComponent(token)}`,
+  ];
+  return {
+    method: "GET",
+    path: `${path}?${parts.filter((part) => part !== "").join("&")}`,
+    isList: true,
+    isFinal: isOutOfReach,
+    ...(accept === undefined ? {} : { accept }),
+  };
 }
 
-function describeList({ resource, namespace }: ListRequest): string {
-  return namespace === "" ? resource.plural : `${resource.plural} in namespace ${namespace}`;
+/** Items of a list lack apiVersion and kind. */
+function toObjects(list: JsonObject, apiVersion: string, kind: string): readonly KubeObject[] {
+  const items = Array.isArray(list["items"]) ? list["items"].filter(isObject) : [];
+  return items.map((item) => ({ apiVersion, kind, ...item })).filter(isKubeObject);
 }

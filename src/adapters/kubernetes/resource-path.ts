@@ -4,9 +4,17 @@ import { formatKey, type ObjectRef } from "../../kube/key.ts";
 
 /** Gives the path of a kind's collection: in one namespace for a namespaced kind, else in the cluster. */
 export function collectionPath(resource: ApiResource, namespace: string): string {
-  const { group, version, plural, namespaced } = resource;
-  const root = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
-  return namespaced ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${root}/${plural}`;
+  if (!resource.namespaced) return everywherePath(resource);
+  return `${rootOf(resource)}/namespaces/${encodeURIComponent(namespace)}/${resource.plural}`;
+}
+
+/** Gives the path of all objects of a kind, whatever their namespaces. */
+export function everywherePath(resource: ApiResource): string {
+  return `${rootOf(resource)}/${resource.plural}`;
+}
+
+function rootOf({ group, version }: ApiResource): string {
+  return group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
 }
 
 /** Gives the path of one object. Throws MANIFEST_INVALID where a namespaced kind has no namespace, or no name is given. */

@@ -42,6 +42,12 @@ export function hasReason(answer: HttpAnswer, reason: string): boolean {
   return readStatus(answer).reason === reason;
 }
 
+/** Tells whether the state that a list was to be of is compacted away (410), or not there yet after a wait (504). */
+export function isOutOfReach(answer: HttpAnswer): boolean {
+  if (answer.status === 410) return true;
+  return answer.status === 504 && hasCause(readStatus(answer).body, "ResourceVersionTooLarge");
+}
+
 const codes: ReadonlyMap<number, ErrorCode> = new Map([
   [400, "APPLY_REJECTED"],
   [401, "CREDENTIALS_REFUSED"],

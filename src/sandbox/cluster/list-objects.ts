@@ -2,9 +2,11 @@ import type { JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { ClusterState } from "./cluster.ts";
 import { apiVersionOf, type Kind, storageOf } from "./kind.ts";
+import { toListVersion, type VersionQuery } from "./list-version.ts";
+import { type Requirement, toFieldRequirements, toLabelRequirements } from "./selectors.ts";
 import { badRequest } from "./status-error.ts";
 
-export type ListQuery = {
+export type ListQuery = Omit<VersionQuery, "isContinued"> & {
   readonly kind: Kind;
   /** undefined: all namespaces. */
   readonly namespace: string | undefined;
@@ -15,28 +17,47 @@ export type ListQuery = {
   readonly token: string;
 };
 
-/** Answers a LIST as one page. Throws 400 for a selector or token that is none. */
+/**
+ * Answers a LIST as one page. Throws 400 for a selector or token that is none. All pages name the version of the first; what
+ * changed since is in the later ones already, for the sandbox keeps no earlier states.
+ */
 export function listObjects(state: ClusterState, query: ListQuery): JsonObject {
-  const { kind, limit } = query;
-  const isSelected = toSelection(query);
-  const after = parseToken(query.token);
+  const { kind } = query;
+  const requirements = [
+    ...toLabelRequirements(query.labelSelector),
+    ...toFieldRequirements(query.fieldSelector),
+  ];
+  const token = parseToken(query.token);
+  const present = toListVersion(state.store, storageOf(kind), { ...query, isContinued: token !== undefined });
+  const resourceVersion = token?.version ?? present;
   const objects = state.store
     .list(storageOf(kind), query.namespace)
-    .filter((object) => (after === "" || placeOf(object) > after) && isSelected(object));
-  const page = limit === 0 ? objects : objects.slice(0, limit);
-  const left = objects.length - page.length;
-  const last = page.at(-1);
+    .filter(
+      (object) => (token === undefined || placeOf(object) > token.after) && isSelected(object, requirements),
+    );
+  const page = toPage(objects, query);
+  const last = page.length < objects.length ? page.at(-1) : undefined;
+  // How many are left is not counted where something selects.
+  const left = requirements.length === 0 ? { remainingItemCount: objects.length - page.length } : {};
+  const more = last === undefined ? {} : { continue: formatToken(placeOf(last), resourceVersion), ...left };
   return {
     kind: `${kind.kind}List`,
     apiVersion: apiVersionOf(kind),
-    metadata: {
-      resourceVersion: state.store.version(),
-      ...(left === 0 || last === undefined
-        ? {}
-        : { continue: formatToken(placeOf(last)), remainingItemCount: left }),
-    },
+    metadata: { resourceVersion, ...more },
     items: page.map((object) => toItem(kind, object)),
   };
+}
+
+function isSelected(object: KubeObject, requirements: readonly Requirement[]): boolean {
+  return requirements.every((fits) => fits(object));
+}
+
+/** The watch cache knows no pages: at version 0 a limit means nothing. */
+function toPage(
+  objects: readonly KubeObject[],
+  { limit, resourceVersion }: ListQuery,
+): readonly KubeObject[] {
+  return limit === 0 || resourceVersion === "0" ? objects : objects.slice(0, limit);
 }
 
 /** Items of the server's own kinds lack apiVersion and kind. */
@@ -50,47 +71,20 @@ function placeOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-function formatToken(place: string): string {
-  return Buffer.from(JSON.stringify({ after: place })).toString("base64url");
+type Token = { readonly after: string; readonly version: string };
+
+function formatToken(after: string, version: string): string {
+  return Buffer.from(JSON.stringify({ after, version })).toString("base64url");
 }
 
-function parseToken(token: string): string {
-  if (token === "") return "";
+function parseToken(token: string): Token | undefined {
+  if (token === "") return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
-    if (typeof parsed === "object" && parsed !== null && "after" in parsed) return String(parsed.after);
+    if (typeof parsed === "object" && parsed !== null && "after" in parsed && "version" in parsed)
+      return { after: String(parsed.after), version: String(parsed.version) };
   } catch {
     // no JSON: said below
   }
   throw badRequest("continue key is not valid: not a token of this server");
-}
-
-type Requirement = (object: KubeObject) => boolean;
-
-function toSelection(query: ListQuery): Requirement {
-  const labels = partsOf(query.labelSelector).map(toLabelRequirement);
-  const fields = partsOf(query.fieldSelector).map(toFieldRequirement);
-  return (object) => [...labels, ...fields].every((fits) => fits(object));
-}
-
-function partsOf(selector: string): readonly string[] {
-  return selector.split(",").filter((part) => part !== "");
-}
-
-function toLabelRequirement(part: string): Requirement {
-  const match = /^\s*(!?)\s*([\w./-]+)\s*(?:(==|=|!=)\s*([\w.-]*))?\s*$/.exec(part);
-  if (match === null) throw badRequest(`unable to parse requirement: ${part}`);
-  const [, not = "", name = "", operator, value = ""] = match;
-  const isNegated = not === "!" || operator === "!=";
-  return ({ metadata }) => {
-    const label = metadata.labels?.[name];
-    return (operator === undefined ? label !== undefined : label === value) !== isNegated;
-  };
-}
-
-function toFieldRequirement(part: string): Requirement {
-  const match = /^metadata\.(name|namespace)==?(.*)$/.exec(part);
-  if (match === null) throw badRequest(`field label not supported: ${part}`);
-  const [, field, value] = match;
-  return ({ metadata }) => (field === "name" ? metadata.name : metadata.namespace) === value;
 }

@@ -6,6 +6,10 @@ export type StoredObject = { readonly storage: string; readonly object: KubeObje
 /** Objects by storage, namespace and name, and the counter that versions them. */
 export type Store = {
   version(): string;
+  /** The version up to which the watch cache of a storage has seen everything; it grows with changes and catchUp alone. */
+  cachedVersion(storage: string): string;
+  /** Brings that cache to the newest version. */
+  catchUp(storage: string): string;
   read(storage: string, namespace: string, name: string): KubeObject | undefined;
   /** By namespace and name; without a namespace, those of all. */
   list(storage: string, namespace?: string): readonly KubeObject[];
@@ -32,10 +36,17 @@ export function createStore(): Store {
   const counts = new Map<string, number>();
   const add = ({ metadata: { namespace = "" } }: KubeObject, number: number) =>
     counts.set(namespace, (counts.get(namespace) ?? 0) + number);
+  const cached = new Map<string, number>();
   let version = 0;
+  const moveTo = (storage: string) => {
+    cached.set(storage, version);
+    return String(version);
+  };
   const all = () => [...storages].flatMap(([storage, objects]) => toStored(storage, objects.values()));
   return {
     version: () => String(version),
+    cachedVersion: (storage) => String(cached.get(storage) ?? moveTo(storage)),
+    catchUp: moveTo,
     read: (storage, namespace, name) => storages.get(storage)?.get(`${namespace}/${name}`),
     list(storage, namespace) {
       const objects = [...(storages.get(storage) ?? [])];
@@ -50,6 +61,7 @@ export function createStore(): Store {
     has: (uid) => uids.has(uid),
     write(storage, object) {
       version += 1;
+      moveTo(storage);
       const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
       const objects = storages.get(storage) ?? new Map<string, KubeObject>();
       const before = objects.get(keyOf(object));
@@ -62,6 +74,7 @@ export function createStore(): Store {
     },
     remove(storage, object) {
       version += 1;
+      moveTo(storage);
       if (storages.get(storage)?.delete(keyOf(object)) === true) add(object, -1);
       uids.delete(object.metadata.uid ?? "");
       unlink(dependents, storage, object);

@@ -9,6 +9,7 @@ import { StatusError, toStatus } from "../cluster/status-error.ts";
 import { createObject, mergePatchObject, replaceObject } from "../cluster/write-object.ts";
 import { type Answer, jsonAnswer, textAnswer } from "./answer.ts";
 import { answerDiscovery, serverVersion } from "./discovery.ts";
+import { toListForm } from "./list-form.ts";
 import { answerOpenApi } from "./openapi-documents.ts";
 import { parseBody } from "./parse-body.ts";
 import { parseRoute, type Route } from "./route.ts";
@@ -53,7 +54,7 @@ function answerObjects(state: ClusterState, call: IncomingCall): Answer {
     : route.namespace !== undefined;
   if (isElsewhere || !["", "status"].includes(route.subresource)) throw noResource();
   if (route.name === "" && call.method === "GET")
-    return jsonAnswer(200, listObjects(state, toListQuery(kind, route, call)));
+    return jsonAnswer(200, toListForm(listObjects(state, toListQuery(kind, route, call)), call.accept));
   return answerObject(state, call, toRequest(kind, route, call));
 }
 
@@ -128,6 +129,8 @@ function toListQuery(kind: Kind, route: Route, { query }: IncomingCall) {
     fieldSelector: query.get("fieldSelector") ?? "",
     limit: Math.max(0, Number.parseInt(query.get("limit") ?? "0", 10) || 0),
     token: query.get("continue") ?? "",
+    resourceVersion: query.get("resourceVersion") ?? "",
+    resourceVersionMatch: query.get("resourceVersionMatch") ?? "",
   };
 }
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { toHeadKey } from "../../../src/adapters/dynamodb/item-keys.ts";
 import { toChunkSortKey } from "../../../src/adapters/dynamodb/sort-keys.ts";
 import { applicationDataContract, bulkOf, recordOf } from "../../contracts/application-data.ts";
-import { codeFrom, newName, stateOf } from "../../contracts/worker.ts";
+import { codeFrom, newName, stateOf, take } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness } from "./harness.ts";
 
 applicationDataContract("DynamoDB", async () => {
   const harness = await openHarness();
   const { applications, applicationData: data } = harness.start();
-  return { applications, data, now: () => harness.clock.now, close: harness.close };
+  return { applications, data, clock: harness.clock, close: harness.close };
 });
 
 let harness: TableHarness;
@@ -70,6 +70,27 @@ test("a HEAD that DynamoDB would refuse is refused before, and the lease stays",
   );
   expect(await codeFrom(applications.finish(lease, { state }, undefined))).toBe("LIMIT_EXCEEDED");
   expect(await applications.finish(lease, { state: stateOf("short") }, undefined)).toBe("done");
+});
+
+test("what a HEAD watches is saved without its folders where they are too many: every commit touches it", async () => {
+  const name = newName();
+  const { applications, applicationData, seen } = harness.start();
+  await applications.mark(name, harness.clock.now);
+  const lease = await take({ applications }, name);
+  const folders = Array.from({ length: 3_000 }, (_, n) => [
+    `folder-${n}`,
+    randomBytes(16).toString("base64url"),
+  ]);
+  const watch = { repoUrl: "https://example.org/wide", targetRevision: "main", sha: "1" };
+  const state = stateOf(randomBytes(275_000).toString("base64"));
+  await applications.finish(
+    lease,
+    { state, watch: { ...watch, reads: Object.fromEntries(folders) } },
+    undefined,
+  );
+  expect(await applicationData.read(name)).toMatchObject({ state });
+  const [watching] = await seen.repositories.applications(watch.repoUrl);
+  expect(watching).toEqual({ name, watch: { ...watch, reads: {} } });
 });
 
 test("chunks that a crashed worker left are deleted by the finish that follows it", async () => {

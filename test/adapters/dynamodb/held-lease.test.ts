@@ -7,7 +7,7 @@ import { codeFrom, newName, stateOf } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness } from "./harness.ts";
 
 const counters = { want: 1, done: 0, owner: "me", exp: 1_000, token: 3, tries: 1, writes: 4, finished: 2 };
-const takeLease = () => new HeldLease({ namespace: "argocd", name: "shop" }, counters, {});
+const takeLease = () => new HeldLease({ namespace: "argocd", name: "shop" }, counters, { head: {} });
 
 describe("a held lease", () => {
   test.each([

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApplicationName } from "../../../src/application/application.ts";
+import { limits } from "../../../src/limits.ts";
 import type { Lease } from "../../../src/ports/applications.ts";
 import { codeFrom, expectDueWhenOwed, newName, stateOf, type Weather } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness, type TableWorker } from "./harness.ts";
@@ -8,7 +9,7 @@ import { openHarness, type TableHarness, type TableWorker } from "./harness.ts";
 /** One thing that happens; those of one step happen at once. */
 type Happening =
   | { readonly what: "mark"; readonly inMs: number }
-  | { readonly what: "acquire" | "save" | "crash" | "forget"; readonly who: number }
+  | { readonly what: "acquire" | "save" | "claim" | "crash" | "forget"; readonly who: number }
   | { readonly what: "finish"; readonly who: number; readonly inMs: number | undefined }
   | { readonly what: "weather"; readonly who: number; readonly weather: Weather }
   | { readonly what: "time"; readonly ms: number };
@@ -18,7 +19,10 @@ type Actor = { worker: TableWorker; lease: Lease | undefined };
 const who = fc.integer({ min: 0, max: 2 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ what: fc.constant("mark" as const), inMs: fc.constantFrom(0, 0, 0, 3_000) }),
-  fc.record({ what: fc.constantFrom("acquire", "acquire", "acquire", "save", "crash", "forget"), who }),
+  fc.record({
+    what: fc.constantFrom("acquire", "acquire", "acquire", "save", "claim", "crash", "forget"),
+    who,
+  }),
   fc.record({
     what: fc.constant("finish" as const),
     who,
@@ -29,7 +33,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     who,
     weather: fc.constantFrom("fine", "lost", "doubled"),
   }),
-  fc.record({ what: fc.constant("time" as const), ms: fc.constantFrom(1_000, 6_000, 10_001) }),
+  fc.record({ what: fc.constant("time" as const), ms: fc.constantFrom(1_000, 6_000, 10_001, 300_000) }),
 );
 
 let harness: TableHarness;
@@ -68,6 +72,8 @@ function happen(event: Happening, actors: readonly Actor[], name: ApplicationNam
         await applications.finish(lease, { state: stateOf(`of ${lease.token}`) }, dueAt);
         actor.lease = undefined;
       });
+    case "claim":
+      return codeFrom(applications.claimDue(harness.clock.now));
     case "weather":
       actor.worker.setWeather(event.weather);
       return Promise.resolve();
@@ -89,9 +95,9 @@ async function acquire(actor: Actor, name: ApplicationName): Promise<void> {
 async function drain(name: ApplicationName): Promise<void> {
   const { applications } = harness.start();
   for (let round = 0; round < 5; round += 1) {
-    harness.clock.now += 20_000;
-    const due = await applications.due(harness.clock.now);
-    if (!due.some((other) => other.name === name.name)) return;
+    harness.clock.now += 20_000 + limits.resendPauseMs;
+    const claimed = await applications.claimDue(harness.clock.now);
+    if (!claimed.some((other) => other.name === name.name)) return;
     const lease = await applications.acquire(name);
     if (lease === undefined) throw new Error("what is due and free should be given");
     await applications.finish(lease, lease.head, undefined);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openState } from "../../../src/local/open-state.ts";
+import { take } from "../../contracts/worker.ts";
 
 let dir: string;
 beforeEach(async () => {
@@ -40,10 +41,26 @@ async function useState<T>(work: (state: Awaited<ReturnType<typeof openState>>) 
   }
 }
 
+/** How many entries each application has in an index. */
+async function countEntries(index: string): Promise<Record<string, number>> {
+  return await withStore(async (store) => {
+    const counts: Record<string, number> = {};
+    for (const name of ["unlisted", "stale", "moved", "ghost"]) {
+      const { length } = await entriesOf(store, index, name);
+      if (length > 0) counts[name] = length;
+    }
+    return counts;
+  });
+}
+
+const watch = { repoUrl: "https://example.org/old", targetRevision: "main", sha: "", reads: {} };
+
 test("after a crash the indexes agree with the items again; only then are they looked through", async () => {
   await useState(async ({ applications, specs }) => {
     for (const name of ["unlisted", "stale", "moved", "ghost"]) {
       await applications.mark(nameOf(name), 1_000);
+      const lease = await take({ applications }, nameOf(name));
+      await applications.finish(lease, { watch }, 1_000);
       await specs.save({ kind: "Application", metadata: nameOf(name) });
     }
   });
@@ -51,32 +68,38 @@ test("after a crash the indexes agree with the items again; only then are they l
     ...(await entriesOf(store, "due", "stale")),
     ...(await entriesOf(store, "due", "moved")),
     ...(await entriesOf(store, "byKind", "ghost")),
+    ...(await entriesOf(store, "byRepository", "moved")),
   ]);
   await useState(async ({ applications, specs }) => {
-    const lease = await applications.acquire(nameOf("stale"));
-    if (lease === undefined) throw new Error("the lease should be free");
-    await applications.finish(lease, {}, undefined);
-    await applications.mark(nameOf("moved"), 500);
+    await applications.finish(await take({ applications }, nameOf("stale")), {}, undefined);
+    const lease = await take({ applications }, nameOf("moved"));
+    await applications.finish(lease, { watch: { ...watch, repoUrl: "https://example.org/new" } }, 500);
     await specs.delete("Application", nameOf("ghost"));
   });
   await withStore(async (store) => {
     for (const [key, value] of old) await store.put(key, value);
-    for (const index of ["due", "byKind"])
+    for (const index of ["due", "byKind", "byRepository"])
       for (const [key] of await entriesOf(store, index, "unlisted")) await store.del(key);
   });
 
-  await useState(async ({ applications, specs }) => {
-    expect(textOf(await applications.due(2_000))).toEqual(["ghost", "moved", "moved", "stale"]);
+  await useState(async ({ specs }) => {
     expect(textOf(await specs.list("Application"))).toEqual(["ghost", "moved", "stale"]);
   });
+  expect(await countEntries("due")).toEqual({ stale: 1, moved: 2, ghost: 1 });
+  expect(await countEntries("byRepository")).toEqual({ stale: 1, moved: 2, ghost: 1 });
   await writeFile(
     join(dir, "owner.json"),
     JSON.stringify({ owner: "somebody/dead", port: 1, accessKey: "x" }),
   );
-  await useState(async ({ applications, specs }) => {
-    expect(textOf(await applications.due(2_000))).toEqual(["ghost", "moved", "unlisted"]);
+  await useState(async ({ applications, specs, seen }) => {
     expect(textOf(await specs.list("Application"))).toEqual(["moved", "stale", "unlisted"]);
+    const watching = await seen.repositories.applications(watch.repoUrl);
+    expect(textOf(watching.map((each) => each.name))).toEqual(["ghost", "stale", "unlisted"]);
     expect(await applications.acquire(nameOf("stale"))).toBeUndefined();
-    expect(await applications.acquire(nameOf("unlisted"))).toMatchObject({ want: 1, token: 1 });
+    expect(textOf(await applications.claimDue(Date.now()))).toEqual(["ghost", "moved", "unlisted"]);
+    expect(await applications.acquire(nameOf("unlisted"))).toMatchObject({ want: 1, token: 2 });
   });
+  expect(await countEntries("due")).toEqual({ unlisted: 1, moved: 1, ghost: 1 });
+  expect(await countEntries("byKind")).toEqual({ unlisted: 1, stale: 1, moved: 1 });
+  expect(await countEntries("byRepository")).toEqual({ unlisted: 1, stale: 1, moved: 1, ghost: 1 });
 });

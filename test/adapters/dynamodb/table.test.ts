@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dueShards, toDueShard } from "../../../src/adapters/dynamodb/due-shards.ts";
 import { createDynamoPorts } from "../../../src/adapters/dynamodb/dynamodb.ts";
-import { parsePartition, toPartition } from "../../../src/adapters/dynamodb/item-keys.ts";
+import { parsePartition, toPartition, toRepositoryKey } from "../../../src/adapters/dynamodb/item-keys.ts";
 import { packedBytes, packText, unpackText } from "../../../src/adapters/dynamodb/item-text.ts";
 import { toChunkSortKey } from "../../../src/adapters/dynamodb/sort-keys.ts";
 import { openLocalTableClient, openTableClient } from "../../../src/adapters/dynamodb/table-client.ts";
@@ -53,7 +53,7 @@ test("the table is made once and then ready; the same client of AWS works agains
   await ports.applications.mark(shop, 5);
   const lease = await ports.applications.acquire(shop);
   expect(lease?.expiresAt()).toBe(5_010);
-  expect(await ports.applications.due(10)).toEqual([]);
+  expect(await ports.applications.claimDue(10)).toEqual([]);
   client.destroy();
 });
 
@@ -71,6 +71,16 @@ test.each([
 ])("%s is under %s, and its name can be read back", (kind, partition) => {
   expect(toPartition(kind, shop)).toBe(partition);
   expect(parsePartition(partition)).toEqual(shop);
+});
+
+test.each([
+  ["ways to write one URL", "https://Git.example.org/Shop.git/", "https://git.example.org/shop", true],
+  ["a name and password", "https://me:pw@git.example.org/shop", "https://git.example.org/shop", true],
+  ["two repositories", "https://git.example.org/a", "https://git.example.org/b", false],
+  ["two long ones", `https://x/${"a".repeat(3_000)}`, `https://x/${"a".repeat(3_001)}`, false],
+])("the keys of %s", (_, one, other, isSame) => {
+  expect(toRepositoryKey(one) === toRepositoryKey(other)).toBe(isSame);
+  expect(Buffer.byteLength(toRepositoryKey(one))).toBeLessThanOrEqual(1_000);
 });
 
 test("chunks sort by token, sequence and number", () => {

@@ -119,6 +119,7 @@ test("contexts of one cluster and user share one connection, one discovery and o
   const inCluster = await clusters.open({ name: "in-cluster", namespace: "" });
   expect(second.cluster).toBe(first.cluster);
   expect(inCluster.cluster).toBe(first.cluster);
+  expect(inCluster.watch).toBe(first.watch);
   await Promise.all([first, second, inCluster].map(({ cluster }) => cluster.discover({ fresh: false })));
   const requests = server.received.slice(before);
   expect(requests).toHaveLength(3);

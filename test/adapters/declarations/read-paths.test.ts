@@ -1,10 +1,10 @@
 import { mkdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readPaths } from "../../src/cli/read-paths.ts";
-import { limits } from "../../src/limits.ts";
-import { codeFrom } from "../contracts/worker.ts";
-import { makeFolder } from "./command-line.ts";
+import { readPaths } from "../../../src/adapters/declarations/read-paths.ts";
+import { limits } from "../../../src/limits.ts";
+import { makeFolder } from "../../cli/command-line.ts";
+import { codeFrom } from "../../contracts/worker.ts";
 
 describe("what --apps names", () => {
   test("a folder gives its YAML and JSON files, subfolders too, sorted; a file is read whatever it is called", async () => {

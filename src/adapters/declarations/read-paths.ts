@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { ControlPlaneFile } from "../application/control-plane.ts";
-import { ReconcileError } from "../errors.ts";
-import { limits } from "../limits.ts";
+import type { ControlPlaneFile } from "../../application/control-plane.ts";
+import { ReconcileError } from "../../errors.ts";
+import { limits } from "../../limits.ts";
 
 const manifestName = /\.(ya?ml|json)$/;
 

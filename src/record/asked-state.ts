@@ -1,0 +1,29 @@
+import type { Ask } from "./ask.ts";
+import type { ApplicationState, SyncRequest } from "./state.ts";
+
+/** Tells whether an ask is news: the state remembers the last one that was served. */
+export function isUnserved(state: ApplicationState, ask: Ask | undefined): ask is Ask {
+  return ask !== undefined && ask.id !== state.served;
+}
+
+/**
+ * Lays what a person asked for over the state; once that is saved, the ask is served. A sync waits until it can start; an end
+ * of the operation makes it Terminating, and one that waits for its retry goes on at once to end.
+ */
+export function toAskedState(state: ApplicationState, ask: Ask): ApplicationState {
+  const asked = { ...state, served: ask.id };
+  if (ask.what.kind === "sync") return withRequest(asked, ask.what.request);
+  return ask.what.kind === "terminate" ? withTermination(asked) : asked;
+}
+
+/** Lays a request for a sync over the state; one that comes while an operation runs is served by that operation. */
+export function withRequest(state: ApplicationState, request: SyncRequest): ApplicationState {
+  return state.operation === undefined ? { ...state, requested: request } : state;
+}
+
+function withTermination(state: ApplicationState): ApplicationState {
+  if (state.operation === undefined) return state;
+  const { retryAt: _, ...operation } = state.operation;
+  const message = "operation terminated";
+  return { ...state, operation: { ...operation, phase: "Terminating", terminated: true, message } };
+}
