@@ -16,7 +16,8 @@ export function createObserve(open: () => Promise<Working>) {
       const { ports, startRound } = await open();
       startRound();
       return await serveBatch(parsed, async (subject) => {
-        logLine("INFO", "Observed", { subject, report: await observe(subject, ports) });
+        const report = await observe(subject, ports);
+        logLine(report.failures.length === 0 ? "INFO" : "WARN", "Observed", { subject, ...report });
       });
     });
 }

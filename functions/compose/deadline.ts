@@ -1,8 +1,8 @@
 /** The part of Lambda's context that tells how long an invocation may last. */
 export type Remaining = { getRemainingTimeInMillis(): number };
 
-/** Saving what was done takes a few writes to the table; a request to a cluster may be under way besides. */
-const savingMsMax = 20_000;
+/** A request to a cluster that is under way may take 30 s, and saving what was done a few writes to the table. */
+const savingMsMax = 45_000;
 const savingShare = 0.35;
 
 let present = 0;

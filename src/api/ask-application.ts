@@ -29,7 +29,7 @@ export async function syncApplication(call: ApiCall, ports: ApiPorts): Promise<A
 export async function refreshApplication(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
   const found = await findApplication(call, ports);
   if ("refusal" in found) return found.refusal;
-  await askFor(call.name, { kind: "refresh", hard: call.query.hard }, ports);
+  await askForLook(call.name, call.query.hard, ports);
   return { status: 200, headers: {}, body: toApiApplication(found.manifest, found) };
 }
 
@@ -45,8 +45,14 @@ export async function terminateOperation(call: ApiCall, ports: ApiPorts): Promis
   return { status: 200, headers: {}, body: toApiApplication(found.manifest, found) };
 }
 
+/** Wakes a look. A plain one leaves what somebody else asked for as it is; a hard one takes its place. */
+export async function askForLook(name: ApplicationName, hard: boolean, ports: ApiPorts): Promise<void> {
+  if (hard) await askFor(name, { kind: "hardRefresh" }, ports);
+  else await markAndWake([name], ports);
+}
+
 /** Writes down what a person asks of an application, and wakes a reconcile that serves it. */
-export async function askFor(name: ApplicationName, what: AskedFor, ports: ApiPorts): Promise<void> {
+async function askFor(name: ApplicationName, what: AskedFor, ports: ApiPorts): Promise<void> {
   await markAndWake([name], ports, { id: randomUUID(), what });
 }
 

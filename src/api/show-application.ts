@@ -1,6 +1,6 @@
 import type { ApiCall, ApiPorts } from "./api-call.ts";
 import type { ApiAnswer } from "./api-request.ts";
-import { askFor } from "./ask-application.ts";
+import { askForLook } from "./ask-application.ts";
 import { findApplication } from "./find-application.ts";
 import { toApiApplication } from "./to-api-application.ts";
 
@@ -9,6 +9,6 @@ export async function showApplication(call: ApiCall, ports: ApiPorts): Promise<A
   const found = await findApplication(call, ports);
   if ("refusal" in found) return found.refusal;
   const { refresh } = call.query;
-  if (refresh !== undefined) await askFor(call.name, { kind: "refresh", hard: refresh === "hard" }, ports);
+  if (refresh !== undefined) await askForLook(call.name, refresh === "hard", ports);
   return { status: 200, headers: {}, body: toApiApplication(found.manifest, found) };
 }

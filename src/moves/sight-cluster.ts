@@ -78,7 +78,7 @@ async function listKind(
   { kind, resource, version }: Suspect,
 ): Promise<{ readonly answer: Listed } | { readonly failure: Failure }> {
   try {
-    // "0": any version that the server has at hand.
+    // "0": the newest.
     const { version: seen, objects } = await watch.listOwned(resource, version ?? "0");
     return { answer: { kind, after: { version: seen, digests: toDigests(objects) } } };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { BulkPointer } from "./applications.ts";
 
 /** An application as anybody may read it. */
 export type SeenApplication = {
-  /** A look was asked for that nobody has served yet, or somebody is at it. */
+  /** A look was asked for that nobody has served yet, somebody is at it, or a wait is over. */
   readonly isDue: boolean;
   readonly state?: ApplicationState;
   readonly bulk?: ApplicationBulk;

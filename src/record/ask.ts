@@ -8,8 +8,8 @@ export type Ask = {
 };
 
 export type AskedFor =
-  /** `hard`: rendered again, whatever is remembered. */
-  | { readonly kind: "refresh"; readonly hard: boolean }
+  /** A look at which manifests are rendered again, whatever is remembered. A plain look needs no ask, only a mark. */
+  | { readonly kind: "hardRefresh" }
   | { readonly kind: "sync"; readonly request: SyncRequest }
   /** Ends the running operation. */
   | { readonly kind: "terminate" };

@@ -46,7 +46,7 @@ export function beginSession(
     state: options.request === undefined ? asked : withRequest(asked, options.request),
     bulk: emptyBulk,
     deadline: options.deadline,
-    hard: ask?.what.kind === "refresh" && ask.what.hard,
+    hard: ask?.what.kind === "hardRefresh",
     found: {},
     saveBulk,
     async save(nextState, nextBulk) {

@@ -36,10 +36,8 @@ describe("what a person asks for waits on the application, and a reconcile is wo
       { caller: "iam" },
       { kind: "sync", request: { initiatedBy: { username: "iam", automated: false }, prune: false } },
     ],
-    ["refresh", "POST", "/refresh", {}, { kind: "refresh", hard: false }],
-    ["hard refresh", "POST", "/refresh", { query: "hard=true" }, { kind: "refresh", hard: true }],
-    ["refresh, Argo CD's way", "GET", "", { query: "refresh=normal" }, { kind: "refresh", hard: false }],
-    ["hard refresh, Argo CD's way", "GET", "", { query: "refresh=hard" }, { kind: "refresh", hard: true }],
+    ["hard refresh", "POST", "/refresh", { query: "hard=true" }, { kind: "hardRefresh" }],
+    ["hard refresh, Argo CD's way", "GET", "", { query: "refresh=hard" }, { kind: "hardRefresh" }],
   ])("%s", async (_, method, part, over, what) => {
     const answer = await stage.ask(method, `${shopPath}${part}`, over);
     expect(answer).toMatchObject({ status: 200, body: { kind: "Application", metadata: { name: "shop" } } });
@@ -47,10 +45,24 @@ describe("what a person asks for waits on the application, and a reconcile is wo
     expect(await takeAsk()).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), what });
   });
 
+  test.each([
+    ["POST", "/refresh", {}],
+    ["GET", "", { query: "refresh=normal" }],
+  ])(
+    "a plain refresh by %s is a look, and what somebody asked for before stays",
+    async (method, part, over) => {
+      await stage.ask("POST", `${shopPath}/sync`);
+      stage.takeWoken();
+      await stage.ask(method, `${shopPath}${part}`, over);
+      expect(stage.takeWoken()).toEqual(["argocd/shop"]);
+      expect((await takeAsk())?.what.kind).toBe("sync");
+    },
+  );
+
   test("no two have the same id", async () => {
-    await stage.ask("POST", `${shopPath}/refresh`);
+    await stage.ask("POST", `${shopPath}/sync`);
     const first = await takeAsk();
-    await stage.ask("POST", `${shopPath}/refresh`);
+    await stage.ask("POST", `${shopPath}/sync`);
     expect((await takeAsk())?.id).not.toBe(first?.id);
   });
 

@@ -296,7 +296,7 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
     });
 
     describe("what a person asks for", () => {
-      const asked = (id: string): Ask => ({ id, what: { kind: "refresh", hard: true } });
+      const asked = (id: string): Ask => ({ id, what: { kind: "hardRefresh" } });
       const ask = (id: string, at = harness.clock.now) => a.applications.mark(name, at, asked(id));
 
       test("is read by whoever acquires, and stays when it was served", async () => {

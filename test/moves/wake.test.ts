@@ -10,7 +10,7 @@ describe("waking applications", () => {
   test("marks each with what a person wants, then sends a message for each", async () => {
     const { shop, world } = mall;
     const factory = new Factory(world, shop.process);
-    const ask = { id: "1", what: { kind: "refresh", hard: true } } as const;
+    const ask = { id: "1", what: { kind: "hardRefresh" } } as const;
     await markAndWake(names, factory.ports(), ask);
     expect(factory.queues.sent).toEqual(names.map((name) => ({ kind: "reconcile", name, delayMs: 0 })));
     for (const name of names) {

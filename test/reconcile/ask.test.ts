@@ -79,17 +79,14 @@ describe("a sync that a person asks for", () => {
   });
 });
 
-describe("a refresh", () => {
-  test.each([
-    ["is a look and nothing else", false, 0],
-    ["that is hard renders again, whatever is remembered, once", true, 1],
-  ])("%s", async (_, hard, renders) => {
+describe("a hard refresh", () => {
+  test("renders again, whatever is remembered, once", async () => {
     const { shop, world, cluster } = mall;
     await shop.declare();
     await shop.sync(files);
     cluster.writes();
-    const { given, outcome } = await ask({ kind: "refresh", hard });
-    expect(outcome).toMatchObject({ renders, state: { served: given.id } });
+    const { given, outcome } = await ask({ kind: "hardRefresh" });
+    expect(outcome).toMatchObject({ renders: 1, state: { served: given.id } });
     expect(cluster.writes()).toEqual([]);
     expect(await world.look(shop.name, shop.process)).toMatchObject({ renders: 0 });
   });

@@ -20,7 +20,7 @@ describe("an ask", () => {
   });
 
   test.each([
-    ["a refresh changes nothing but what was served", unseenState, { kind: "refresh", hard: true }, {}],
+    ["a hard refresh changes nothing but what was served", unseenState, { kind: "hardRefresh" }, {}],
     ["a sync is requested", unseenState, { kind: "sync", request }, { requested: request }],
     ["a sync while an operation runs is that operation's", running, { kind: "sync", request }, {}],
     ["an end without an operation changes nothing", unseenState, { kind: "terminate" }, {}],
