@@ -1,5 +1,5 @@
 import type { Context } from "aws-lambda";
-import type { z } from "zod";
+import type * as z from "zod";
 import { clip } from "../../src/application/message-text.ts";
 import { ReconcileError } from "../../src/errors.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { payloadBytesMax } from "./packed-text.ts";
 
 const hash = z.string().length(43); // SHA-256 in base64url

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limits } from "../../limits.ts";
 
 /** A run as JSON text: its files, with room for what JSON escapes. */
