@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { toTokenHash } from "../access/token.ts";
 import type { ApiPorts } from "./api-call.ts";
 import type { ApiRequest } from "./api-request.ts";
 
@@ -13,5 +13,5 @@ export async function isAuthentic(
   if (caller === "iam") return true;
   const token = bearer.exec(headers["authorization"] ?? "")?.[1];
   if (token === undefined) return false;
-  return await tokens.has(createHash("sha256").update(token).digest("base64url"));
+  return await tokens.has(toTokenHash(token));
 }

@@ -7,6 +7,7 @@ import { readEnvironment } from "./environment.ts";
 import { runRecords } from "./records-command.ts";
 import { runRender } from "./render-command.ts";
 import { runRun } from "./run-command.ts";
+import { runTokenCreate } from "./token-command.ts";
 
 type Finish = (exitCode: number) => void;
 
@@ -37,6 +38,7 @@ export function createProgram({ env, stdout, stderr }: Surroundings, finish: Fin
   addRender(program, context, finish);
   addDiff(program, context, finish);
   addRecords(program, context, finish);
+  addToken(program, context, finish);
   program
     .command("version")
     .description("print the version")
@@ -89,6 +91,18 @@ function addRecords(program: Command, context: CommandContext, finish: Finish): 
     .addOption(stateFolder())
     .addOption(output(["table", "json"]))
     .action(async (application, options) => finish(await runRecords(application, options, context)));
+}
+
+function addToken(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("token")
+    .description("tokens of the API")
+    .command("create")
+    .description("print a new token; only its hash is kept")
+    .option("--name <name>", "what it is for", "person")
+    .option("--table <name>", "DynamoDB table of the AWS account that the environment names")
+    .addOption(stateFolder())
+    .action(async (options) => finish(await runTokenCreate(options, context)));
 }
 
 function withCluster(command: Command): Command {

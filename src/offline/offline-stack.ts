@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { toTokenHash } from "../access/token.ts";
 import { readPaths } from "../adapters/declarations/read-paths.ts";
 import { createQueues } from "../adapters/sqs/queues.ts";
 import type { ApplicationName } from "../application/application.ts";
@@ -118,8 +119,7 @@ async function readyToken({ dir, tokens }: LocalState): Promise<string> {
   const path = join(dir, "api.token");
   const token = (await readFileIfThere(path))?.trim() || randomBytes(32).toString("base64url");
   await savePrivateFile(path, `${token}\n`);
-  const hash = createHash("sha256").update(token).digest("base64url");
-  await tokens.save(hash, { name: "local", createdAt: now() });
+  await tokens.save(toTokenHash(token), { name: "local", createdAt: now() });
   return path;
 }
 

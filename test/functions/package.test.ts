@@ -203,6 +203,14 @@ describe("the template", () => {
     );
   });
 
+  test("every route of the API, and no other, can be given to AWS to guard", () => {
+    const routes = ofType("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => Properties);
+    const guarded = routes.filter((properties) => "AuthorizationType" in properties);
+    const open = routes.filter((properties) => !guarded.includes(properties));
+    expect(guarded.map((properties) => properties["AuthorizationType"])).toEqual(guarded.map(() => "NONE"));
+    expect(open.map((properties) => properties["RouteKey"])).toEqual(["POST /api/webhook"]);
+  });
+
   test("a flood ends at the gateway", () => {
     expect(propertiesOf("HttpApiStage")).toMatchObject({
       DefaultRouteSettings: { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
