@@ -72,9 +72,14 @@ async function save({ application, stored, warnings }: Written, ports: ApiPorts)
   const { name } = application;
   // Its project must allow it and its cluster must be known, as if it were there already.
   await loadSubject(name, { ...ports, specs: withManifest(ports.specs, name, stored) });
-  const isChanged = await ports.specs.save(stored);
-  if (isChanged) await markAndWake([name], ports);
   const seen = await readSeen(name, ports);
+  const known = await ports.specs.read("Application", name);
+  if (seen === undefined || !equalJson(known, stored)) {
+    // Marked before, too: a process that ends in between leaves a mark, and not an Application that nobody looks at.
+    await ports.applications.mark(name, ports.clock.now());
+    await ports.specs.save(stored);
+    await markAndWake([name], ports);
+  }
   return { status: 200, headers: toWarningHeader(warnings), body: toApiApplication(stored, { seen }) };
 }
 

@@ -19,7 +19,8 @@ describe("POST /applications", () => {
     expect(answer).toMatchObject({ status: 200, headers: {}, body: { ...body(), status: { history: [] } } });
     expect(await stored()).toEqual(body());
     expect(stage.takeWoken()).toEqual(["argocd/new"]);
-    expect((await stage.world.readCounters(name)).want).toBe(1);
+    // Before it was saved, for whoever dies then, and after, for who looked in between.
+    expect((await stage.world.readCounters(name)).want).toBe(2);
   });
 
   test("of one that is there and says the same changes nothing and wakes nobody", async () => {
@@ -27,6 +28,14 @@ describe("POST /applications", () => {
     stage.takeWoken();
     expect(await stage.ask("POST", path, { json: body({ status: {} }) })).toMatchObject({ status: 200 });
     expect(stage.takeWoken()).toEqual([]);
+  });
+
+  test("of one that was saved and never marked, by somebody who died in between, wakes it", async () => {
+    const orphan = toBody("orphan", stage.repository.url, {});
+    await stage.world.reader.specs.save(orphan);
+    expect(await stage.ask("POST", path, { json: orphan })).toMatchObject({ status: 200 });
+    expect(stage.takeWoken()).toEqual(["argocd/orphan"]);
+    await stage.world.reader.specs.delete("Application", { namespace: "argocd", name: "orphan" });
   });
 
   test("of one that is there and says something else needs upsert", async () => {
