@@ -12,8 +12,11 @@ import { createProgress } from "./progress.ts";
 import { isGood, toBrokenItem, toRunItem } from "./run-item.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** So many applications are worked on at the same time; each is small, and requests are capped for each cluster. */
-const applicationsAtOnce = 8;
+/**
+ * So many applications are worked on at the same time: while some wait for a kind to be applied or for the table, others keep the
+ * cluster busy. Each is small, and requests are capped for each cluster.
+ */
+const applicationsAtOnce = 20;
 /** Looks at applications whose health is waited for; few, so that they do not slow down those that sync. */
 const looksAtOnce = 2;
 const lookPauseMs = 200;
