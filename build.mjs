@@ -53,7 +53,7 @@ async function buildPlugin() {
   await build({
     ...common,
     stdin: {
-      contents: 'export { ServerlessPlugin as default } from "./src/offline/serverless-plugin.ts";',
+      contents: 'export { ServerlessPlugin as default } from "./src/local/serverless-plugin.ts";',
       resolveDir: process.cwd(),
       sourcefile: "serverless-plugin.js",
     },

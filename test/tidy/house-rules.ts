@@ -31,7 +31,6 @@ export const roomOrder = [
   "adapters",
   "sandbox",
   "local",
-  "offline",
   "api",
   "ui",
   "cli",
@@ -45,7 +44,6 @@ export const pureRooms = new Set<string>(roomOrder.slice(0, roomOrder.indexOf("p
 export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   application: ["yaml", "zod"],
   local: ["classic-level", "dynalite", "node:*"],
-  offline: ["classic-level", "node:*"],
   render: ["js-yaml", "yaml"],
   drift: ["diff", "yaml"],
   api: ["zod"],
@@ -56,7 +54,7 @@ export const packagesOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Compositions join stories and adapters; no other room imports an adapter. */
-const compositions = new Set(["api", "cli", "functions", "local", "offline"]);
+const compositions = new Set(["api", "cli", "functions", "local"]);
 
 const topRoom = (room: string) => room.split("/")[0] ?? room;
 

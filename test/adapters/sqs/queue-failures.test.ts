@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createQueues, type OpenQueues } from "../../../src/adapters/sqs/queues.ts";
 import { codeOf, messageOf } from "../../../src/errors.ts";
-import { type LocalQueues, openLocalQueues } from "../../../src/offline/queue-server.ts";
+import { type LocalQueues, openLocalQueues } from "../../../src/local/queue-server.ts";
 import { newName } from "../../contracts/worker.ts";
 import { type InvokeServer, startInvokeServer } from "../lambda/invoke-server.ts";
 import { toUrl } from "./harness.ts";

@@ -1,4 +1,4 @@
-import { openLocalQueues } from "../../../src/offline/queue-server.ts";
+import { openLocalQueues } from "../../../src/local/queue-server.ts";
 
 // The local queues in a process of their own, so that a test can kill it. One argument: the options as JSON.
 const { doubled, ...options } = JSON.parse(process.argv[2] ?? "");

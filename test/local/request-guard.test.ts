@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { guardRequests } from "../../src/offline/serverless-plugin.ts";
+import { guardRequests } from "../../src/local/serverless-plugin.ts";
 
 let servers: Server[];
 let ports: { http: number; lambda: number; other: number };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readOfflineSettings, toLocalEnvironment } from "../../src/offline/offline-settings.ts";
+import { readOfflineSettings, toLocalEnvironment } from "../../src/local/offline-settings.ts";
 
 const folder = "/service";
 const custom = {

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageOf } from "../../src/errors.ts";
-import { type LocalQueueOptions, type LocalQueues, openLocalQueues } from "../../src/offline/queue-server.ts";
+import { type LocalQueueOptions, type LocalQueues, openLocalQueues } from "../../src/local/queue-server.ts";
 import { type InvokeServer, type Reply, startInvokeServer } from "../adapters/lambda/invoke-server.ts";
 import { openClient, toUrl } from "../adapters/sqs/harness.ts";
 import { codeFrom } from "../contracts/worker.ts";

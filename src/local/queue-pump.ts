@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { messageOf, ReconcileError } from "../errors.ts";
 import { isObject, type Json, parseJson, readField } from "../kube/json.ts";
-import { isErrno } from "../local/private-file.ts";
+import { isErrno } from "./private-file.ts";
 import type { QueueStore, TakenMessage } from "./queue-store.ts";
 
 /** A queue and the function that its messages go to. */

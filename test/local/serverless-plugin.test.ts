@@ -2,7 +2,7 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Serverless, ServerlessPlugin } from "../../src/offline/serverless-plugin.ts";
+import { type Serverless, ServerlessPlugin } from "../../src/local/serverless-plugin.ts";
 
 let folder: string;
 let running: (() => Promise<unknown>)[];

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { isObject } from "../kube/json.ts";
-import { localTable } from "../local/local-lease.ts";
+import { localTable } from "./local-lease.ts";
 
 /** What the local mode is told by serverless.yml (`custom.outrigger`), by flags of serverless-offline and by the environment. */
 export type OfflineSettings = {

@@ -10,10 +10,10 @@ import { formatProblem } from "../application/problem.ts";
 import { ReconcileError } from "../errors.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
 import { type JsonObject, readField } from "../kube/json.ts";
-import { type LocalState, openState } from "../local/open-state.ts";
-import { isErrno, readFileIfThere, savePrivateFile } from "../local/private-file.ts";
 import { inParallel } from "../stories/in-parallel.ts";
 import { localQueues, type OfflineSettings, toDeadLetterName, toQueueUrl } from "./offline-settings.ts";
+import { type LocalState, openState } from "./open-state.ts";
+import { isErrno, readFileIfThere, savePrivateFile } from "./private-file.ts";
 import { type LocalQueues, openLocalQueues } from "./queue-server.ts";
 
 /** What runs beside the functions of the local mode. */

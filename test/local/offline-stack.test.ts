@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type OfflineSettings, readOfflineSettings } from "../../src/local/offline-settings.ts";
+import { type OfflineStack, openOfflineStack } from "../../src/local/offline-stack.ts";
 import { openState } from "../../src/local/open-state.ts";
-import { type OfflineSettings, readOfflineSettings } from "../../src/offline/offline-settings.ts";
-import { type OfflineStack, openOfflineStack } from "../../src/offline/offline-stack.ts";
 import { codeFrom } from "../contracts/worker.ts";
 
 let folder: string;
