@@ -1,6 +1,16 @@
 // Bundles the command line, the functions and the plugin for serverless into dist, or into the folder that is named; run by
 // `npm install` (prepare) and `npm run build`.
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 
@@ -18,7 +28,34 @@ const common = {
   logLevel: "warning",
 };
 
+/** The module that starts the worker of scripts: whoever has it needs the worker's files beside it. */
+const workerStarter = "src/adapters/scripts/script-thread.ts";
+const worker = await buildScriptWorker();
+
 await Promise.all([buildCommandLine(), buildPlugin(), buildFunctions()]);
+
+/** Gives the files of the worker that runs scripts, by their names: itself with all that it imports, and Lua. */
+async function buildScriptWorker() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: { "script-worker": "src/adapters/scripts/script-worker.ts" },
+    // jq's package looks for a folder at its start, though all that it needs is inside it.
+    define: { __dirname: '"/"' },
+    outdir: out,
+    minify: true,
+    write: false,
+  });
+  const lua = createRequire(import.meta.url).resolve("wasmoon-lua5.1/dist/liblua5.1.wasm");
+  return new Map([
+    ["script-worker.js", outputFiles[0].contents],
+    ["liblua5.1.wasm", readFileSync(lua)],
+  ]);
+}
+
+function writeWorker(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, contents] of worker) writeFileSync(join(folder, name), contents);
+}
 
 /** Its imports stay: it runs where the packages are installed. */
 async function buildCommandLine() {
@@ -29,9 +66,9 @@ async function buildCommandLine() {
     packages: "external",
     sourcemap: true,
   });
-  mkdirSync(join(out, "cli"), { recursive: true });
+  writeWorker(join(out, "cli"));
   writeFileSync(join(out, "package.json"), '{"type":"module"}\n');
-  // It only looks at Node's version: what it imports then may use all of the version that is needed.
+  // It looks at Node's version before all else: what it imports then may use all of the version that is needed.
   writeFileSync(
     join(out, "cli", "outrigger.js"),
     `#!/usr/bin/env node
@@ -41,6 +78,12 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
   );
   process.exit(2);
 }
+const [{ enableCompileCache }, { homedir }, { join }] = await Promise.all(
+  ["node:module", "node:os", "node:path"].map((name) => import(name)),
+);
+// What was compiled once is not compiled again. Below this user's own folder: nobody else may put code there.
+const caches = process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? homedir(), ".cache");
+enableCompileCache(join(caches, "outrigger", "code"));
 await import("./main.js");
 `,
   );
@@ -63,6 +106,7 @@ async function buildPlugin() {
     splitting: true,
     sourcemap: true,
   });
+  writeWorker(join(out, "local"));
 }
 
 /**
@@ -93,6 +137,7 @@ async function buildFunctions() {
     for (const file of reached) {
       writeFileSync(join(folder, file === `${name}.js` ? "index.js" : file), contents.get(file));
     }
+    if ([...reached].some((file) => workerStarter in outputs.get(file).inputs)) writeWorker(folder);
     writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
     const weights = Object.fromEntries([...reached].map((file) => [file, outputs.get(file)]));
     writeFileSync(join(out, "meta", `${name}.json`), JSON.stringify({ outputs: weights }));

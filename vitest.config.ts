@@ -7,7 +7,7 @@ export default defineConfig({
     // Files of one worker share what they import: a third of the time was importing it anew. No file keeps state in a module.
     isolate: false,
     // Many files wait for processes and servers: more workers than cores keep the cores busy.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
   },
 });

@@ -59,6 +59,13 @@ export const limits = {
   listPagesMax: 200,
   /** Restarts of a paged list whose continue token expired (410 Gone). */
   listRestartsMax: 3,
+  /** Kinds of which orphans are looked for: a cluster with many operators has some 150 namespaced ones. */
+  orphanKindsMax: 300,
+  /** Objects of one kind, in pages of listPageObjectsMax, and of all kinds, that one look for orphans reads. */
+  orphanPagesMax: 10,
+  orphanObjectsMax: 20_000,
+  /** Orphans, and kinds that could not be listed, that are kept and named; the rest is counted. */
+  orphansNamedMax: 10,
   /** A connection that lay idle longer is not trusted: load balancers drop theirs after 60 s without a word. */
   clusterIdleMs: 30_000,
   /** A token from a file or from EKS is asked for again after this long; both rotate and renew early. */
@@ -67,6 +74,8 @@ export const limits = {
   apiMessageCharsMax: 1_000,
   /** From so many suspects of an apiVersion on, its OpenAPI document is read: it weighs about as much as that many dry-runs. */
   schemaSuspectsMin: 3,
+  /** Tries of an apply that leaves out what the server does not know: each takes one level of nesting. */
+  undeclaredTriesMax: 20,
   /** Retries of one request after 429 or a broken connection. */
   clusterRetriesMax: 5,
   /** Before every write to a cluster: this much of the lease must be left (skew + the API server's own 60 s). */
@@ -121,6 +130,16 @@ export const limits = {
   apiBodyBytesMax: 1024 * 1024,
   /** Applications of one page of the API; more come with the cursor. */
   apiPageMax: 100,
+  /** The pauses are asked for again after this long: a write to a cluster may begin so much after a pause was put. */
+  pausesKeptMs: 1_000,
+  /** A warm function asks for its settings again after this long. */
+  settingsKeptMs: 30_000,
+  /** Applications that one depends on, directly or not: beyond, a circle is not looked for. */
+  dependenciesMax: 200,
+  /** An operation that nobody looked at for so long has lost its turn on its cluster; looks are some seconds apart. */
+  seatMs: 5 * 60_000,
+  /** The longest pause between two looks at what waits to begin: for a dependency, a resume, its turn on a cluster. */
+  gatePollMaxMs: 60_000,
   /** A local lease is renewed for so long: an operation that waits gives its lease back much earlier. */
   leaseRenewMsMax: 60 * 60_000,
   /** Requests to DynamoDB: an answer takes some 10 ms, so a silent connection is a broken one. */

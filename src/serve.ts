@@ -4,7 +4,8 @@
  *
  * 1. Reconcile. Where another worker holds the application nothing more is done: that worker sees the mark.
  * 2. An application that ended its process time after time has a copy buried where people look.
- * 3. One that waits, or was marked meanwhile, is sent a message for then. One at rest, due for its daily comparison, is not.
+ * 3. One that waits, or was marked meanwhile, is sent a message for then. So is one at rest that is due as soon as a queue holds
+ *    messages; one that is due later, for its daily comparison, is found by a tick.
  */
 import { type ApplicationName, formatApplicationName } from "./application/application.ts";
 import { limits } from "./limits.ts";
@@ -28,10 +29,11 @@ export async function serve(
   const outcome = await reconcile(name, ports, options);
   if (outcome.held) return outcome;
   if (outcome.poisoned === true) await ports.queues.bury(name, toReason(name));
-  if (outcome.dueAt !== undefined) {
-    const delayMs = Math.max(outcome.dueAt - ports.clock.now(), 0);
-    await ports.queues.wake([name], delayMs);
-  }
+  const now = ports.clock.now();
+  const { dueAt, restUntil = Infinity } = outcome;
+  const isCarried = restUntil - now <= limits.queueDelayMsMax;
+  const wakeAt = dueAt ?? (isCarried ? restUntil : undefined);
+  if (wakeAt !== undefined) await ports.queues.wake([name], Math.max(wakeAt - now, 0));
   return outcome;
 }
 

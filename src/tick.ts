@@ -14,7 +14,7 @@ import { type Failure, orFailure } from "./moves/failure.ts";
 import { resolveHead } from "./moves/resolve-head.ts";
 import type { TickPorts } from "./ports/ports.ts";
 import { maskUrl } from "./source/repository-url.ts";
-import { inParallel } from "./stories/in-parallel.ts";
+import { inParallel } from "./tasks/in-parallel.ts";
 
 /** What a tick came to, for logs and metrics. */
 export type TickReport = {

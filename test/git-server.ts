@@ -1,12 +1,9 @@
-import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { runGit } from "./git-helper.ts";
 
 /** Content of a file by its path; a `link` becomes a symbolic link. Undefined removes a file. */
 type Files = Readonly<Record<string, string | Uint8Array | { readonly link: string } | undefined>>;
@@ -77,9 +74,11 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
       return;
     }
     if (options.old === true) delete request.headers["git-protocol"];
-    serve(root, { request, response }, (count) => {
-      bytes += count;
-    });
+    const count = (sent: number) => {
+      bytes += sent;
+    };
+    // A client that hangs up early is no failure of the server.
+    serve(root, { request, response }, count).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -109,7 +108,7 @@ export async function createTestRepository(root: string, name: string, url = "")
   const path = join(root, `${name}.git`);
   const tree = join(root, "trees", name);
   await mkdir(tree, { recursive: true });
-  await run("git", ["init", "-q", "-b", "main", "--bare", path], { env: gitEnvironment });
+  await runWhole(["init", "-q", "-b", "main", "--bare", path], { env: gitEnvironment, cwd: root });
   // Commits of one second would look like one moment: time goes a minute a command, from a day ago.
   let seconds = Math.floor(Date.now() / 1000) - 86_400;
   const environment = () => {
@@ -123,10 +122,7 @@ export async function createTestRepository(root: string, name: string, url = "")
       GIT_COMMITTER_DATE: date,
     };
   };
-  const git = async (...args: readonly string[]) =>
-    (
-      await run("git", [...args], { env: environment(), cwd: tree, maxBuffer: 64 * 1024 * 1024 })
-    ).stdout.trim();
+  const git = (...args: readonly string[]) => runWhole(args, { env: environment(), cwd: tree });
   return {
     path,
     url: url === "" ? "" : `${url}/${name}.git`,
@@ -138,6 +134,15 @@ export async function createTestRepository(root: string, name: string, url = "")
       return await git("rev-parse", "HEAD");
     },
   };
+}
+
+async function runWhole(
+  args: readonly string[],
+  options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): Promise<string> {
+  const { code, stdout, stderr } = await runGit({ args, ...options });
+  if (code !== 0) throw new Error(`Cannot run git ${args.join(" ")}: ${stderr}`);
+  return stdout.toString("utf8").trim();
 }
 
 /** Nothing of the machine's own git configuration gets in. */
@@ -162,29 +167,16 @@ async function write(path: string, content: Files[string]): Promise<void> {
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 /** Runs git http-backend as a CGI program: gitprotocol-http(5), git-http-backend(1). */
-function serve(root: string, exchange: Exchange, count: (bytes: number) => void): void {
+async function serve(root: string, exchange: Exchange, count: (bytes: number) => void): Promise<void> {
   const { request, response } = exchange;
   const url = new URL(request.url ?? "/", "http://localhost");
-  const backend = spawn("git", ["http-backend"], { env: cgiEnvironment(root, request, url) });
-  request.pipe(backend.stdin);
-  // A client that hangs up early, or a backend that reads no body, is no failure of the server.
-  backend.stdin.on("error", () => undefined);
-  let head = Buffer.alloc(0);
-  let headDone = false;
-  const pass = (chunk: Buffer) => {
-    count(chunk.length);
-    response.write(chunk);
-  };
-  backend.stdout.on("data", (chunk: Buffer) => {
-    if (headDone) return pass(chunk);
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf("\r\n\r\n");
-    if (end < 0) return;
-    headDone = true;
-    writeHead(response, head.toString("latin1", 0, end));
-    pass(head.subarray(end + 4));
-  });
-  backend.stdout.on("end", () => response.end());
+  const body = Buffer.concat(await request.toArray());
+  const { stdout } = await runGit({ args: ["http-backend"], env: cgiEnvironment(root, request, url) }, body);
+  const end = stdout.indexOf("\r\n\r\n");
+  writeHead(response, stdout.toString("latin1", 0, end));
+  const content = stdout.subarray(end + 4);
+  count(content.length);
+  response.end(content);
 }
 
 function writeHead(response: ServerResponse, head: string): void {

@@ -49,6 +49,24 @@ describe("serving a message", () => {
     expect(due).toBeGreaterThan(world.clock.now);
   });
 
+  test.each([
+    ["soon", 2 * 60_000, [2 * 60_000]],
+    ["later than a queue holds messages", limits.queueDelayMsMax + 1, []],
+  ])("of one at rest that is looked at %s", async (_rule, periodMs, delays) => {
+    const { shop, world } = mall;
+    await shop.declare();
+    await shop.repository.commit(files);
+    await mark();
+    const process = shop.start({ dailySlots: true });
+    const reconciliation = { ...process.ports.settings.reconciliation, periodMs };
+    const ports = { ...process.ports, settings: { ...process.ports.settings, reconciliation } };
+    const factory = new Factory(world, { ...process, ports });
+    const outcome = await factory.serve(shop.name);
+    expect(outcome).toMatchObject({ restUntil: world.clock.now + periodMs });
+    expect(outcome).not.toHaveProperty("dueAt");
+    expect(delaysOf(factory)).toEqual(delays);
+  });
+
   test("of one that was marked meanwhile sends the next one at once", async () => {
     const { shop } = mall;
     await shop.declare();

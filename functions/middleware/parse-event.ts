@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import type * as z from "zod";
-import { clip } from "../../src/application/message-text.ts";
+import { clip } from "../../src/declaration/message-text.ts";
 import { ReconcileError } from "../../src/errors.ts";
 
 /**

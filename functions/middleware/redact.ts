@@ -1,4 +1,4 @@
-import { maskUserInfo } from "../../src/application/message-text.ts";
+import { maskUserInfo } from "../../src/declaration/message-text.ts";
 import { ReconcileError } from "../../src/errors.ts";
 
 const textCharsMax = 2_000;

@@ -1,6 +1,7 @@
 import type { ApplicationName } from "../application/application.ts";
 import type { JsonObject } from "../kube/json.ts";
 import type { Applications } from "../ports/applications.ts";
+import type { Pauses } from "../ports/pauses.ts";
 import type { Ports, ViewPorts } from "../ports/ports.ts";
 import type { Queues } from "../ports/queues.ts";
 import type { Tokens } from "../ports/tokens.ts";
@@ -13,6 +14,7 @@ export type ApiPorts = ViewPorts & {
   readonly tokens: Pick<Tokens, "has">;
   readonly applications: Pick<Applications, "mark">;
   readonly queues: Pick<Queues, "wake">;
+  readonly pauses: Pauses;
 };
 
 /** A request that was let in and whose parts are right. */

@@ -9,9 +9,14 @@ export type ApiRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** `iam`: AWS has verified the signature of an IAM principal that may call the API. */
-  readonly caller: "anonymous" | "iam";
+  readonly caller: Caller;
 };
+
+/**
+ * Who asks, as far as it is known without a token. `iam`: AWS has verified the signature of an IAM principal that may call the API.
+ * A username: somebody at this machine, whom no network is between; only the command line says so.
+ */
+export type Caller = "anonymous" | "iam" | { readonly username: string };
 
 /** An answer before it is written as text. */
 export type ApiAnswer = {

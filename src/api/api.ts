@@ -11,7 +11,7 @@
  * 6. An Application is created or changed only where it is right and its project allows it. Whoever is marked is woken.
  * 7. Errors are {error, code, message}. No answer holds a value of a Secret, credentials of a repository, or a stack.
  */
-import { controlPlaneNamespace } from "../application/application.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
 import { ReconcileError } from "../errors.ts";
 import { version } from "../local/version.ts";
 import type { ApiCall, ApiPorts } from "./api-call.ts";
@@ -64,7 +64,7 @@ function parseCall(
 ): { readonly call: ApiCall } | Refusal {
   const asked = parseQuery(request.query, route.query);
   if ("refusal" in asked) return asked;
-  const sent = route.hasBody ? parseBody(request) : { body: {} };
+  const sent = route.hasBody ? parseBody(request, route.textField) : { body: {} };
   if ("refusal" in sent) return sent;
   const namespace = asked.query.appNamespace ?? controlPlaneNamespace;
   const { caller } = request;

@@ -1,4 +1,4 @@
-import { maskUserInfo } from "../application/message-text.ts";
+import { maskUserInfo } from "../declaration/message-text.ts";
 import { isObject, type Json } from "../kube/json.ts";
 
 /** Gives a value with users and passwords taken out of every `repoURL`, however deep: a user name there may be a token. */

@@ -6,10 +6,14 @@ import { type Refusal, refuse } from "./refuse.ts";
 const jsonType = /^application\/json\s*(?:;|$)/i;
 
 /**
- * Parses the body of a request that changes something: a JSON object, or nothing. A form of a web page can send neither its
+ * Parses the body of a request that changes something: a JSON object, or nothing; where `textField` is given, a JSON text is that
+ * field of it. A form of a web page can send neither its
  * content type nor our token, so no page of a stranger makes a browser act here.
  */
-export function parseBody({ headers, body }: ApiRequest): { readonly body: JsonObject } | Refusal {
+export function parseBody(
+  { headers, body }: ApiRequest,
+  textField?: string,
+): { readonly body: JsonObject } | Refusal {
   if (!jsonType.test(headers["content-type"] ?? ""))
     return refuse("CONTENT_TYPE_UNSUPPORTED", "Cannot read the body: send it as application/json");
   if (body.byteLength > limits.apiBodyBytesMax) {
@@ -17,7 +21,8 @@ export function parseBody({ headers, body }: ApiRequest): { readonly body: JsonO
     return refuse("BODY_TOO_LARGE", `Cannot read the body: ${size}`);
   }
   if (body.byteLength === 0) return { body: {} };
-  const value = readJson(body);
+  const read = readJson(body);
+  const value = typeof read === "string" && textField !== undefined ? { [textField]: read } : read;
   if (value === undefined) return refuse("BAD_BODY", "Cannot read the body: it is no JSON in UTF-8");
   if (!isObject(value)) return refuse("BAD_BODY", "Cannot read the body: it must be a JSON object");
   if (isDeeper(value, limits.documentDepthMax))
@@ -36,8 +41,8 @@ function readJson(body: Uint8Array): Json | undefined {
   }
 }
 
-/** Level by level, so that no nesting is too deep to be measured. */
-function isDeeper(value: Json, depthMax: number): boolean {
+/** Tells whether a value is nested deeper; level by level, so that no nesting is too deep to be measured. */
+export function isDeeper(value: Json, depthMax: number): boolean {
   let level: readonly (Json | undefined)[] = [value];
   for (let depth = 0; depth <= depthMax; depth += 1) {
     level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));

@@ -1,6 +1,6 @@
-import { isNamespaceName, isObjectName } from "../application/object-name.ts";
+import { isNamespaceName, isObjectName } from "../declaration/object-name.ts";
+import { type LabelSelector, parseLabelSelector } from "../kube/label-selector.ts";
 import { limits } from "../limits.ts";
-import { type LabelSelector, parseLabelSelector } from "./label-selector.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 
 /** A query before it is looked at: every value of a parameter. */
@@ -19,7 +19,32 @@ export type ApiQuery = {
   readonly hard: boolean;
   readonly upsert: boolean;
   readonly revision?: string;
+  readonly repo?: string;
+  /** undefined: not said. */
+  readonly cascade?: boolean;
+  readonly propagationPolicy?: PropagationPolicy;
+  /** Of objects: each that is named must be equal. */
+  readonly object: ObjectFilter;
+  readonly cluster?: string;
+  /** A name, or namespace/name. */
+  readonly application?: string;
+  readonly all: boolean;
+  /** The name of one object; `name` is that of an application there. */
+  readonly resourceName?: string;
+  readonly patchType?: string;
+  readonly force: boolean;
+  readonly orphan: boolean;
 };
+
+/** How objects are deleted with an Application. */
+export type PropagationPolicy = (typeof policies)[number];
+
+/** Which objects are shown; Argo CD's names. */
+export type ObjectFilter = Partial<
+  Readonly<Record<"group" | "version" | "kind" | "namespace" | "name", string>>
+>;
+
+const policies = ["foreground", "background", "orphan"] as const;
 
 /** A parameter as clients write it. */
 export type Parameter = keyof typeof checks;
@@ -54,6 +79,23 @@ const checks = {
     holds: (text: string) => text.trim() !== "" && text.length <= textCharactersMax,
     must: `be a commit, branch or tag of at most ${textCharactersMax} characters`,
   },
+  repo: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  cluster: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  application: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  all: { holds: (text: string) => text === "true", must: "be true" },
+  cascade: { holds: isFlag, must: "be true or false" },
+  propagationPolicy: {
+    holds: (text: string) => policies.some((policy) => policy === text),
+    must: `be ${policies.join(", ")}`,
+  },
+  group: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  version: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  kind: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  namespace: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  resourceName: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  patchType: { holds: isShort, must: `have at most ${textCharactersMax} characters` },
+  force: { holds: isFlag, must: "be true or false" },
+  orphan: { holds: isFlag, must: "be true or false" },
 } as const;
 
 const repeatable: ReadonlySet<string> = new Set<Parameter>(["project", "projects"]);
@@ -86,6 +128,10 @@ function checkValues(parameter: Parameter, values: readonly string[]): readonly 
   return values.every((value) => holds(value)) ? [] : [`${parameter} must ${must}`];
 }
 
+function isShort(text: string): boolean {
+  return text.length <= textCharactersMax;
+}
+
 function isFlag(text: string): boolean {
   return text === "true" || text === "false";
 }
@@ -94,8 +140,11 @@ function toQuery(query: QueryTexts): ApiQuery {
   const text = (name: Parameter) => query[name]?.[0];
   const limit = Number(text("limit") ?? limits.apiPageMax);
   const refresh = text("refresh");
+  const cascade = text("cascade");
+  const propagationPolicy = policies.find((policy) => policy === text("propagationPolicy"));
   return {
-    ...toTexts(query),
+    ...toTexts(query, texts),
+    object: toTexts(query, objectTexts),
     projects: [...(query["project"] ?? []), ...(query["projects"] ?? [])],
     selector: parseLabelSelector(text("selector") ?? "") ?? (() => false),
     // As in Kubernetes, a page may be smaller than asked for.
@@ -103,16 +152,28 @@ function toQuery(query: QueryTexts): ApiQuery {
     ...(refresh === "normal" || refresh === "hard" ? { refresh } : {}),
     hard: text("hard") === "true",
     upsert: text("upsert") === "true",
+    all: text("all") === "true",
+    force: text("force") === "true",
+    orphan: text("orphan") === "true",
+    ...(cascade === undefined ? {} : { cascade: cascade === "true" }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
   };
 }
 
-const texts = ["appNamespace", "name", "continue", "revision"] as const;
+const texts = [
+  ...(["appNamespace", "name", "continue", "revision", "repo", "cluster", "application"] as const),
+  ...(["resourceName", "patchType"] as const),
+] as const;
+const objectTexts = ["group", "version", "kind", "namespace", "name"] as const;
 
-function toTexts(query: QueryTexts): Partial<Record<(typeof texts)[number], string>> {
-  return Object.fromEntries(
-    texts.flatMap((name) => {
-      const value = query[name]?.[0];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function toTexts<Name extends string>(
+  query: QueryTexts,
+  names: readonly Name[],
+): Partial<Readonly<Record<Name, string>>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = query[name]?.[0];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from "../application/problem.ts";
+import { formatProblem, type Problem } from "../declaration/problem.ts";
 
 const warningsMax = 10;
 const textCharactersMax = 200;

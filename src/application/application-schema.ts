@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { anything, duration, metadata, neverSet, notYet } from "./field-types.ts";
-import { showValue } from "./message-text.ts";
-import { namespaceName } from "./object-name.ts";
+import { anything, duration, metadata, neverSet, textMap } from "../declaration/field-types.ts";
+import { showValue } from "../declaration/message-text.ts";
+import { namespaceName } from "../declaration/object-name.ts";
 import { sourceSchema } from "./source-schema.ts";
 
 const flag = z.boolean().default(false);
@@ -35,18 +35,21 @@ const backoff = z.strictObject({
 const retry = z.strictObject({
   limit: z.int().max(10_000).default(0),
   backoff: backoff.prefault({}),
-  refresh: notYet("a retry uses the revision of its operation"),
+  refresh: flag,
 });
 
 const syncPolicy = z.strictObject({
   automated: automated.exactOptional(),
   retry: retry.exactOptional(),
   syncOptions: z.array(z.string()).default([]),
-  managedNamespaceMetadata: notYet("add a Namespace with these labels to the manifests"),
+  managedNamespaceMetadata: z
+    .strictObject({ labels: textMap.default({}), annotations: textMap.default({}) })
+    .exactOptional(),
 });
 
-const pointer = z.string().refine((text) => text.startsWith("/"), {
-  error: ({ input }) => `must be a JSON pointer such as /spec/replicas: ${showValue(input)}`,
+const pointer = z.string().refine((text) => /^(?:\/(?:[^~/]|~[01])*)+$/s.test(text), {
+  error: ({ input }) =>
+    `must be a JSON pointer such as /spec/replicas, with "~1" for "/" and "~0" for "~": ${showValue(input)}`,
 });
 
 const ignoreRule = z.strictObject({
@@ -55,8 +58,8 @@ const ignoreRule = z.strictObject({
   name: z.string().default(""),
   namespace: z.string().default(""),
   jsonPointers: z.array(pointer).default([]),
-  jqPathExpressions: notYet("use jsonPointers"),
-  managedFieldsManagers: notYet("use jsonPointers"),
+  jqPathExpressions: z.array(z.string().min(1)).default([]),
+  managedFieldsManagers: z.array(z.string().min(1)).default([]),
 });
 
 const oneSource = z

@@ -1,10 +1,11 @@
+import type { IgnoreRule } from "../settings/comparison-settings.ts";
 import type { ApplicationSource } from "./application-source.ts";
 import type { SyncPolicy } from "./sync-policy.ts";
 
 /*
  * Application: what people declare in, typed values and everything that is wrong with them out.
  *
- * In:  texts with Applications, AppProjects, `argocd-cm` and repository Secrets, YAML or JSON (parseControlPlane); or one of
+ * In:  texts with Applications, AppProjects, `argocd-cm`, `argocd-cmd-params-cm` and repository Secrets, YAML or JSON (parseControlPlane); or one of
  *      them as it was stored (parseApplication, parseProject, parseSettings).
  * Out: values with all defaults filled in; problems that name file, line and field, and say what to do.
  *
@@ -19,8 +20,8 @@ import type { SyncPolicy } from "./sync-policy.ts";
  * 7. No message holds a value of a Secret, of a chart's parameters, or credentials of a URL.
  */
 
-/** The control plane's own namespace: where Applications, projects and settings live unless they say otherwise. */
-export const controlPlaneNamespace = "argocd";
+/** The annotation of an Application with the time, RFC 3339, at which a person approved deletions; Argo CD's. */
+export const approvalAnnotation = "argocd.argoproj.io/deletion-approved";
 
 /** Names an Application of the control plane; the namespace is `argocd` unless its metadata says otherwise. */
 export type ApplicationName = { readonly namespace: string; readonly name: string };
@@ -36,6 +37,8 @@ export type Application = {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
+  /** It is being deleted, since then. */
+  readonly deletionTimestamp?: string;
   readonly project: string;
   readonly source: ApplicationSource;
   readonly destination: Destination;
@@ -49,12 +52,3 @@ export type Application = {
 
 /** Exactly one of server and cluster name is set. */
 export type Destination = { readonly server?: string; readonly name?: string; readonly namespace: string };
-
-export type IgnoreRule = {
-  /** Globs; "" in group or kind means any where Argo CD means so. */
-  readonly group: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly jsonPointers: readonly string[];
-};

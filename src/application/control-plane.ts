@@ -1,10 +1,8 @@
+import type { Problem } from "../declaration/problem.ts";
 import type { JsonObject } from "../kube/json.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Application, ApplicationName } from "./application.ts";
-import type { Problem } from "./problem.ts";
 import type { Project } from "./project-spec.ts";
-
-/** One text of a person's: `file` is what they call it (a path, `-`). */
-export type ControlPlaneFile = { readonly file: string; readonly text: string };
 
 /** Everything a set of files declares, and everything wrong with them, at once. */
 export type ControlPlane = {
@@ -15,7 +13,7 @@ export type ControlPlane = {
   /** All problems, those of the applications included. */
   readonly problems: readonly Problem[];
   /**
-   * Applications, AppProjects and `argocd-cm` as written, to be stored: only what is read here, never a Secret and never what
+   * Applications, AppProjects and the ConfigMaps of settings as written, to be stored: only what is read here, never a Secret and never what
    * an API server adds. An Application that is wrong is among them, one that is declared twice is not.
    */
   readonly manifests: readonly JsonObject[];
@@ -36,11 +34,4 @@ export type Repository = {
   readonly username?: string;
   readonly password?: string;
   readonly bearerToken?: string;
-};
-
-/** What is read from `argocd-cm`. */
-export type Settings = {
-  /** installationID; "outrigger" by default: the field manager's and the label's value. */
-  readonly installation: string;
-  readonly disabledTools: readonly ("helm" | "kustomize")[];
 };

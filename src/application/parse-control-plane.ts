@@ -1,23 +1,29 @@
+import type { ControlPlaneFile } from "../declaration/control-plane-file.ts";
+import { readManifests } from "../declaration/declaration.ts";
+import type { Problem } from "../declaration/problem.ts";
+import { readSettings, type SettingsReading } from "../settings/read-settings.ts";
+import { nameOfMap, settingsMaps } from "../settings/settings-map.ts";
 import { formatApplicationName } from "./application.ts";
-import type { ControlPlane, ControlPlaneFile, DeclaredApplication } from "./control-plane.ts";
-import type { Problem } from "./problem.ts";
+import type { ControlPlane, DeclaredApplication } from "./control-plane.ts";
 import type { Project } from "./project-spec.ts";
 import { type Declaration, declareUnreadable, type Place, readDeclaration } from "./read-declaration.ts";
-import { readManifests } from "./read-manifests.ts";
 import { closeProject } from "./read-project.ts";
-import { defaultSettings } from "./read-settings.ts";
 
 /** Reads everything that a set of files declares. Never throws: all that is wrong is in `problems`, file by file. */
 export function parseControlPlane(files: readonly ControlPlaneFile[]): ControlPlane {
   const single = refuseTwins(files.flatMap(readFile));
   const projects = joinProjects(single);
   const declarations = single.map((declaration) => refuseBlocked(declaration, projects));
+  const { settings, problems } = joinSettings(declarations);
   return {
     applications: joinApplications(declarations.flatMap(({ application }) => application ?? [])),
     projects,
     repositories: declarations.flatMap(({ repository }) => repository ?? []),
-    settings: declarations.find(({ settings }) => settings !== undefined)?.settings ?? defaultSettings,
-    problems: sortProblems(declarations, files),
+    settings,
+    problems: sortProblems(
+      [...declarations.flatMap((declaration) => declaration.problems), ...problems],
+      files,
+    ),
     manifests: declarations.flatMap(({ stored }) => (stored === undefined ? [] : [stored])),
   };
 }
@@ -27,11 +33,22 @@ function readFile(file: ControlPlaneFile): readonly Declaration[] {
   return [...manifests.map(readDeclaration), ...unreadable.map(declareUnreadable)];
 }
 
-function sortProblems(declarations: readonly Declaration[], files: readonly ControlPlaneFile[]) {
+function sortProblems(problems: readonly Problem[], files: readonly ControlPlaneFile[]) {
   const ranks = new Map(files.map(({ file }, index) => [file, index]));
   const rank = ({ file }: Problem) => ranks.get(file) ?? 0;
-  const problems = declarations.flatMap((declaration) => declaration.problems);
   return problems.toSorted((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
+}
+
+function joinSettings(declarations: readonly Declaration[]): SettingsReading {
+  const maps = declarations.flatMap(({ settings }) => settings ?? []);
+  // One of each: that there are others is told.
+  const chosen = settingsMaps.flatMap((name) => maps.find((map) => nameOfMap(map) === name) ?? []);
+  const { settings, problems } = readSettings(...chosen);
+  // Whatever else is wrong, nobody writes with more rights for it.
+  const impersonation =
+    declarations.some((each) => each.impersonation === true) ||
+    maps.some((map) => readSettings(map).settings.impersonation);
+  return { settings: { ...settings, impersonation }, problems };
 }
 
 /** Of what is declared more than once nothing can be used: it is not known which one is meant. */

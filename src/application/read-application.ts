@@ -1,10 +1,17 @@
+import { checkShape } from "../declaration/check-shape.ts";
+import {
+  type Manifest,
+  toManifest,
+  toProblem,
+  toWarning,
+  valueAt,
+  withoutNothing,
+} from "../declaration/manifest.ts";
+import { controlPlaneNamespace, isNamespaceName, isObjectName } from "../declaration/object-name.ts";
+import type { Problem } from "../declaration/problem.ts";
 import { isObject, type JsonObject } from "../kube/json.ts";
-import { type Application, type ApplicationName, controlPlaneNamespace } from "./application.ts";
+import type { Application, ApplicationName } from "./application.ts";
 import { applicationSchema } from "./application-schema.ts";
-import { checkShape } from "./check-shape.ts";
-import { type Manifest, toManifest, toProblem, toWarning, valueAt, withoutNothing } from "./manifest.ts";
-import { isNamespaceName, isObjectName } from "./object-name.ts";
-import type { Problem } from "./problem.ts";
 import { defaultSyncOptions, parseSyncOptions } from "./sync-options.ts";
 import { namedTools, toApplication } from "./to-application.ts";
 
@@ -88,6 +95,7 @@ const accepted: ReadonlySet<string> = new Set([
   "manifest-generate-paths",
   "refresh",
   "refresh-timestamp",
+  "skip-reconcile",
   "sync-options",
   "sync-wave",
   "tracking-id",
@@ -98,23 +106,18 @@ function findAnnotationProblems(manifest: Manifest): readonly Problem[] {
   const path = ["metadata", "annotations"];
   const annotations = valueAt(manifest.json, path);
   if (!isObject(annotations)) return [];
-  return Object.entries(annotations).flatMap(([name, value]) =>
-    checkAnnotation(name, value, (make, message) => make(manifest, [...path, name], message)),
+  return Object.keys(annotations).flatMap((name) =>
+    checkAnnotation(name, (make, message) => make(manifest, [...path, name], message)),
   );
 }
 
 type Tell = (make: typeof toProblem, message: string) => Problem;
 
-function checkAnnotation(name: string, value: unknown, tell: Tell): Problem[] {
+function checkAnnotation(name: string, tell: Tell): Problem[] {
   if (name.startsWith("notifications.argoproj.io/")) {
     return [tell(toWarning, "not supported yet: no notification is sent")];
   }
   const short = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
   if (short === undefined || accepted.has(short)) return [];
-  if (short !== "skip-reconcile") return [tell(toWarning, "not supported yet: it has no effect")];
-  // Somebody asked that nothing be done: doing it all the same would be worse than an error.
-  if (value === "false") return [];
-  return [
-    tell(toProblem, "not supported yet: remove the annotation, or take the Application out of the files"),
-  ];
+  return [tell(toWarning, "not supported yet: it has no effect")];
 }

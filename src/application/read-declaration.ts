@@ -1,15 +1,15 @@
+import type { Unreadable } from "../declaration/declaration.ts";
+import { type Manifest, toProblem, toWarning } from "../declaration/manifest.ts";
+import { showValue } from "../declaration/message-text.ts";
+import type { Problem } from "../declaration/problem.ts";
 import { isObject, type JsonObject } from "../kube/json.ts";
+import { settingsMaps } from "../settings/settings-map.ts";
 import { formatApplicationName } from "./application.ts";
-import type { DeclaredApplication, Repository, Settings } from "./control-plane.ts";
-import { type Manifest, toProblem, toWarning } from "./manifest.ts";
-import { showValue } from "./message-text.ts";
-import type { Problem } from "./problem.ts";
+import type { DeclaredApplication, Repository } from "./control-plane.ts";
 import type { Project } from "./project-spec.ts";
 import { nameOf, readApplication } from "./read-application.ts";
-import type { Unreadable } from "./read-manifests.ts";
 import { closeProject, projectNameOf, readProject } from "./read-project.ts";
 import { readSecret } from "./read-repository.ts";
-import { readSettings } from "./read-settings.ts";
 import { toStored } from "./to-stored.ts";
 
 /** What one document declares. At most one of application, project, repository and settings is set. */
@@ -22,7 +22,10 @@ export type Declaration = {
   /** Used only where nobody declares a project of this name. */
   readonly fallback?: Project;
   readonly repository?: Repository;
-  readonly settings?: Settings;
+  /** argocd-cm or argocd-cmd-params-cm: they are read together. */
+  readonly settings?: Manifest;
+  /** It could not be read, and may have wanted syncs to be made as service accounts. */
+  readonly impersonation?: true;
   readonly stored?: JsonObject;
   readonly problems: readonly Problem[];
 };
@@ -40,7 +43,7 @@ export function readDeclaration(manifest: Manifest): Declaration {
   if (apiVersion === argo && kind === "AppProject") return declareProject(manifest);
   if (apiVersion === argo && kind === "ApplicationSet") return { problems: [noApplicationSet(manifest)] };
   if (apiVersion === "v1" && kind === "Secret") return readSecret(manifest);
-  if (apiVersion === "v1" && kind === "ConfigMap" && nameIn(manifest) === "argocd-cm")
+  if (apiVersion === "v1" && kind === "ConfigMap" && isSettingsMap(nameIn(manifest)))
     return declareSettings(manifest);
   return { problems: [otherKind(manifest, apiVersion, kind)] };
 }
@@ -60,7 +63,11 @@ export function declareUnreadable({ json, problem, text }: Unreadable): Declarat
   }
   // It may have been the restriction of the default project: without it everything would be allowed.
   const suspect = text.includes("AppProject");
-  return suspect ? { fallback: closeProject("default", problems), problems } : { problems };
+  return {
+    ...(suspect ? { fallback: closeProject("default", problems) } : {}),
+    ...(text.includes("application.sync.impersonation") ? { impersonation: true } : {}),
+    problems,
+  };
 }
 
 function declareApplication(manifest: Manifest): Declaration {
@@ -82,9 +89,14 @@ function declareProject(manifest: Manifest): Declaration {
   return { title: `AppProject ${project.name}`, place: placeOf(manifest), project, stored, problems };
 }
 
+function isSettingsMap(name: string | undefined): boolean {
+  return settingsMaps.some((each) => each === name);
+}
+
 function declareSettings(manifest: Manifest): Declaration {
   const stored = toStored(manifest.json);
-  return { title: "ConfigMap argocd-cm", place: placeOf(manifest), stored, ...readSettings(manifest) };
+  const title = `ConfigMap ${nameIn(manifest)}`;
+  return { title, place: placeOf(manifest), stored, settings: manifest, problems: [] };
 }
 
 function placeOf(manifest: Manifest): Place {
@@ -124,6 +136,6 @@ function otherKind(manifest: Manifest, apiVersion: string, kind: string): Proble
   return toWarning(
     manifest,
     [],
-    `${title}: not read: it is no Application, AppProject, argocd-cm or repository Secret`,
+    `${title}: not read: it is no Application, AppProject, argocd-cm, argocd-cmd-params-cm or repository Secret`,
   );
 }

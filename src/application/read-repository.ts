@@ -1,8 +1,8 @@
+import { type Manifest, toProblem, toWarning, valueAt } from "../declaration/manifest.ts";
+import { holdsPassword, showValue, suggestName } from "../declaration/message-text.ts";
+import type { Problem } from "../declaration/problem.ts";
 import { isObject } from "../kube/json.ts";
 import type { Repository } from "./control-plane.ts";
-import { type Manifest, toProblem, toWarning, valueAt } from "./manifest.ts";
-import { holdsPassword, showValue, suggestName } from "./message-text.ts";
-import type { Problem } from "./problem.ts";
 
 /** A repository Secret; its problems name keys, never values. */
 export type RepositoryReading = { readonly repository?: Repository; readonly problems: readonly Problem[] };

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { neverSet, notYet, textMap } from "../declaration/field-types.ts";
+import { holdsPassword, showValue } from "../declaration/message-text.ts";
 import { isObject, type JsonObject } from "../kube/json.ts";
-import { neverSet, notYet, textMap } from "./field-types.ts";
-import { holdsPassword, showValue } from "./message-text.ts";
 
 const flag = z.boolean().default(false);
 const text = z.string().exactOptional();

@@ -1,15 +1,19 @@
-import { clip, suggestName } from "./message-text.ts";
+import { clip, suggestName } from "../declaration/message-text.ts";
 import type { SyncOptions } from "./sync-policy.ts";
 
 /** What a sync does where nobody says otherwise, as in Argo CD. */
 export const defaultSyncOptions: SyncOptions = {
   createNamespace: false,
   prune: true,
+  pruneNeedsApproval: false,
   pruneLast: false,
   applyOutOfSyncOnly: false,
   respectIgnoreDifferences: false,
   skipDryRunOnMissingResource: false,
   failOnSharedResource: false,
+  replace: false,
+  force: false,
+  validate: true,
   prunePropagationPolicy: "foreground",
 };
 
@@ -27,23 +31,16 @@ const flags = {
   RespectIgnoreDifferences: "respectIgnoreDifferences",
   SkipDryRunOnMissingResource: "skipDryRunOnMissingResource",
   FailOnSharedResource: "failOnSharedResource",
+  Replace: "replace",
+  Force: "force",
+  Validate: "validate",
+  ClientSideApplyMigration: "clientSideApplyMigration",
 } as const satisfies Readonly<Record<string, keyof SyncOptions>>;
 
 // Values that mean what is done here anyway. Delete is of use only when an application is deleted with its objects.
 const withoutEffect = new Map<string, readonly string[]>([
-  ["Validate", ["true"]],
-  ["Replace", ["false"]],
-  ["Force", ["false"]],
   ["ServerSideApply", ["true"]],
-  ["ClientSideApplyMigration", ["true"]],
   ["Delete", ["true", "false", "confirm"]],
-]);
-
-const refused = new Map([
-  ["Validate=false", "not supported yet: the API server always validates"],
-  ["Replace=true", "not supported yet: objects are applied, never replaced"],
-  ["Force=true", "not supported yet: objects are applied, never deleted and created again"],
-  ["ClientSideApplyMigration=false", "not supported yet: fields of kubectl apply are always taken over"],
 ]);
 
 const policies = ["foreground", "background", "orphan"] as const;
@@ -77,8 +74,6 @@ type Step = {
 
 function parseOption(option: string): Step {
   const [name = "", value = ""] = option.split("=", 2);
-  const refusal = refused.get(option);
-  if (refusal !== undefined) return wrong(`${option}: ${refusal}`);
   if (withoutEffect.get(name)?.includes(value)) return {};
   if (name === "ServerSideApply" && value === "false") return serverSideOnly;
   if (name === "Prune") return parsePrune(value);
@@ -100,10 +95,10 @@ function wrong(message: string): Step {
 }
 
 function parsePrune(value: string): Step {
-  if (value === "true" || value === "false") return { change: { prune: value === "true" } };
-  if (value !== "confirm") return wrong(`Prune=${clip(value)}: must be true or false`);
-  // Nobody can confirm yet, so nothing is pruned.
-  return { ...wrong("Prune=confirm: not supported yet: use Prune=false"), change: { prune: false } };
+  if (value === "true" || value === "false")
+    return { change: { prune: value === "true", pruneNeedsApproval: false } };
+  if (value === "confirm") return { change: { prune: true, pruneNeedsApproval: true } };
+  return wrong(`Prune=${clip(value)}: must be true, false or confirm`);
 }
 
 function parsePolicy(value: string): Step {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../kube/canonical-json.ts";
-import type { Json } from "../kube/json.ts";
-import type { Application, IgnoreRule } from "./application.ts";
+import type { Json, JsonObject } from "../kube/json.ts";
+import type { IgnoreRule } from "../settings/comparison-settings.ts";
+import { type Application, approvalAnnotation } from "./application.ts";
 import type { ApplicationManifest } from "./application-schema.ts";
 import type { ApplicationSource } from "./application-source.ts";
 import { type SourceSpec, toolDefaults } from "./source-schema.ts";
-import type { SyncOptions, SyncPolicy } from "./sync-policy.ts";
+import type { RetryPolicy, SyncOptions, SyncPolicy } from "./sync-policy.ts";
 
 type SyncPolicySpec = ApplicationManifest["spec"]["syncPolicy"];
 type IgnoreSpec = ApplicationManifest["spec"]["ignoreDifferences"][number];
@@ -24,18 +25,38 @@ export function toApplication(
     labels: metadata.labels,
     annotations: metadata.annotations,
     finalizers: metadata.finalizers,
+    ...(typeof metadata.deletionTimestamp === "string"
+      ? { deletionTimestamp: metadata.deletionTimestamp }
+      : {}),
     project: spec.project,
     source,
     destination,
     syncPolicy: toSyncPolicy(spec.syncPolicy, options),
     ignoreDifferences,
     historyLimit: spec.revisionHistoryLimit,
-    specHash: hashOf({ source, destination, ignoreDifferences }),
+    specHash: hashOf({
+      source,
+      destination,
+      ignoreDifferences,
+      ...toApproval(metadata.annotations),
+      ...toNamespaceMetadata(spec.syncPolicy),
+    }),
   };
 }
 
-function toIgnoreRule({ group, kind, name, namespace, jsonPointers }: IgnoreSpec): IgnoreRule {
-  return { group, kind, name, namespace, jsonPointers };
+/** What was approved is tried again, although nothing else changed. */
+function toApproval(annotations: Readonly<Record<string, string>>): { readonly [name: string]: string } {
+  const approved = annotations[approvalAnnotation];
+  return approved === undefined ? {} : { approved };
+}
+
+function toNamespaceMetadata({ managedNamespaceMetadata }: SyncPolicySpec): JsonObject {
+  return managedNamespaceMetadata === undefined ? {} : { managedNamespaceMetadata };
+}
+
+function toIgnoreRule(spec: IgnoreSpec): IgnoreRule {
+  const { group, kind, name, namespace, jsonPointers, jqPathExpressions, managedFieldsManagers } = spec;
+  return { group, kind, name, namespace, jsonPointers, jqPathExpressions, managedFieldsManagers };
 }
 
 function hashOf(value: Json): string {
@@ -70,10 +91,12 @@ function toKustomize(spec: NonNullable<SourceSpec["kustomize"]>): ApplicationSou
   };
 }
 
-function toSyncPolicy({ automated, retry }: SyncPolicySpec, options: SyncOptions): SyncPolicy {
+function toSyncPolicy(spec: SyncPolicySpec, options: SyncOptions): SyncPolicy {
+  const { automated, retry, managedNamespaceMetadata } = spec;
   return {
     ...(automated?.enabled ? { automated: toAutomated(automated) } : {}),
     ...(retry === undefined ? {} : { retry: toRetry(retry) }),
+    ...(managedNamespaceMetadata === undefined ? {} : { managedNamespaceMetadata }),
     options,
   };
 }
@@ -82,12 +105,13 @@ function toAutomated({ prune, selfHeal, allowEmpty }: NonNullable<SyncPolicySpec
   return { prune, selfHeal, allowEmpty };
 }
 
-function toRetry({ limit, backoff }: NonNullable<SyncPolicySpec["retry"]>) {
+function toRetry({ limit, backoff, refresh }: NonNullable<SyncPolicySpec["retry"]>): RetryPolicy {
   return {
     limit: Math.max(limit, -1), // Argo CD: any negative number is "without end"
     durationMs: backoff.duration,
     factor: backoff.factor,
     maxDurationMs: backoff.maxDuration,
+    ...(refresh ? { refresh } : {}),
   };
 }
 

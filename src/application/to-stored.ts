@@ -1,19 +1,25 @@
+import { toManifest } from "../declaration/manifest.ts";
+import { holdsPassword, maskUserInfo } from "../declaration/message-text.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
-import { controlPlaneNamespace } from "./application.ts";
-import { holdsPassword, maskUserInfo } from "./message-text.ts";
-import { settingKeys } from "./read-settings.ts";
+import { isSettingKey } from "../settings/read-settings.ts";
+import { nameOfMap } from "../settings/settings-map.ts";
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 const keptMetadata = ["name", "labels", "annotations", "finalizers"];
 
 /**
  * Makes what is kept of a control-plane object: what a person wrote and this program reads. Status, operation and an API
- * server's own metadata go, as do credentials in a repository's URL and keys of `argocd-cm` that may hold some.
+ * server's own metadata go, as do credentials in a repository's URL and keys of ConfigMaps that may hold some.
  */
 export function toStored(json: JsonObject): JsonObject {
   const { apiVersion, kind, data, spec } = json;
   const stored = { apiVersion, kind, metadata: toMetadata(json.metadata) };
-  if (kind === "ConfigMap") return { ...stored, data: isObject(data) ? pick(data, settingKeys) : {} };
+  if (kind === "ConfigMap") {
+    const name = nameOfMap(toManifest(json, ""));
+    const keys = isObject(data) ? Object.keys(data).filter((key) => isSettingKey(key, name)) : [];
+    return { ...stored, data: isObject(data) ? pick(data, keys) : {} };
+  }
   return { ...stored, spec: isObject(spec) ? maskSources(spec) : (spec ?? {}) };
 }
 

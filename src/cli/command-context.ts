@@ -1,16 +1,20 @@
 import { resolve } from "node:path";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { readPaths } from "../adapters/declarations/read-paths.ts";
 import type { ControlPlane } from "../application/control-plane.ts";
 import { parseControlPlane } from "../application/parse-control-plane.ts";
-import { formatProblem } from "../application/problem.ts";
+import { formatProblem } from "../declaration/problem.ts";
 import type { ViewOptions } from "../local/open-view.ts";
 import type { Environment } from "./environment.ts";
 
 /** What every command is handed. */
 export type CommandContext = {
   readonly environment: Environment;
-  readonly streams: { readonly out: Writable; readonly err: Writable & { readonly isTTY?: boolean } };
+  readonly streams: {
+    readonly out: Writable;
+    readonly err: Writable & { readonly isTTY?: boolean };
+    readonly in?: Readable & { readonly isTTY?: boolean };
+  };
   readonly isVerbose: () => boolean;
 };
 

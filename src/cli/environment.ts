@@ -11,6 +11,11 @@ export type Environment = {
   readonly kubeconfigPaths: readonly string[];
   readonly username: string;
   readonly toolPath: string;
+  /** A terminal may be written in colors: https://no-color.org. */
+  readonly color: boolean;
+  /** OUTRIGGER_SERVER and OUTRIGGER_AUTH_TOKEN: an installation that is asked over its API; "": none. */
+  readonly server: string;
+  readonly authToken: string;
   /** OUTRIGGER_GIT_HOST with OUTRIGGER_GIT_USERNAME and _PASSWORD, _TOKEN or _BEARER_TOKEN. */
   readonly repositories: readonly Repository[];
 };
@@ -25,6 +30,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     kubeconfigPaths: kubeconfig.length > 0 ? kubeconfig : [join(home, ".kube", "config")],
     username: userInfo().username,
     toolPath: env.PATH ?? "",
+    color: (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb",
+    server: env.OUTRIGGER_SERVER ?? "",
+    authToken: env.OUTRIGGER_AUTH_TOKEN ?? "",
     repositories: credential === undefined ? [] : [credential],
   };
 }

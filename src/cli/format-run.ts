@@ -64,8 +64,8 @@ function toWideCells({ application, state, bulk }: RunItem): readonly string[] {
   ];
 }
 
-/** The first thing a person should read: a condition, else what the operation says, else why it is not healthy. */
-function toMessage(state: ApplicationState): string {
+/** Gives the first thing a person should read: a condition, else what the operation says, else why it is not healthy. */
+export function toMessage(state: ApplicationState): string {
   const operation = state.operation ?? state.lastOperation;
   const candidates = [
     state.conditions[0]?.message,

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { messageOf, ReconcileError } from "../errors.ts";
 import { createProgram } from "./program.ts";
+import { toArguments } from "./start/kubectl-arguments.ts";
 
 /** Exit code of wrong flags, files or surroundings. */
 const badInput = 2;
@@ -15,7 +16,7 @@ const program = createProgram(process, (exitCode) => {
   process.exitCode = exitCode;
 });
 try {
-  await program.parseAsync(process.argv);
+  await program.parseAsync(toArguments(process.argv));
 } catch (error) {
   process.exitCode = explain(error, program.opts().verbose === true);
 }

@@ -1,8 +1,5 @@
-import {
-  type ApplicationName,
-  controlPlaneNamespace,
-  formatApplicationName,
-} from "../application/application.ts";
+import { type ApplicationName, formatApplicationName } from "../application/application.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
 import { limits } from "../limits.ts";
 import { openExistingTable } from "../local/open-local.ts";
 import type { SyncRecord } from "../record/state.ts";
@@ -21,16 +18,18 @@ export async function runRecords(
   try {
     const known = await table.specs.list("Application");
     const names = application === undefined ? known : [toName(application)];
-    if (application !== undefined && !known.some((name) => isSame(name, toName(application)))) {
+    const lists = await Promise.all(
+      names.map((name) => table.applicationData.readRecords(name, limits.recordsShownMax)),
+    );
+    const records = lists.flat().sort((a, b) => b.startedAt - a.startedAt);
+    // Records outlive an application that was deleted.
+    const isKnown = records.length > 0 || application === undefined;
+    if (!isKnown && !known.some((name) => isSame(name, toName(application)))) {
       streams.err.write(
         `error: Cannot find application "${application}" in ${options.state}: it holds ${known.map(formatApplicationName).join(", ") || "none"}\n`,
       );
       return 2;
     }
-    const lists = await Promise.all(
-      names.map((name) => table.applicationData.readRecords(name, limits.recordsShownMax)),
-    );
-    const records = lists.flat().sort((a, b) => b.startedAt - a.startedAt);
     streams.out.write(
       options.output === "json" ? `${JSON.stringify({ items: records }, null, 2)}\n` : formatRecords(records),
     );

@@ -1,6 +1,6 @@
 import type { Application } from "../application/application.ts";
 import type { ControlPlane, DeclaredApplication } from "../application/control-plane.ts";
-import { formatProblem } from "../application/problem.ts";
+import { formatProblem } from "../declaration/problem.ts";
 import type { Local } from "../local/open-local.ts";
 import { unseenState } from "../record/next-state.ts";
 import type { Outcome } from "../stories/outcome.ts";
@@ -21,8 +21,15 @@ export async function toRunItem(application: Application, outcome: Outcome, loca
     const bulk = outcome.bulk === undefined ? {} : { bulk: outcome.bulk };
     return { name, application, cluster, state: outcome.state, ...bulk };
   }
-  const { state = unseenState, bulk } = (await local.ports.data.read(name)) ?? {};
+  const known = await local.ports.data.read(name);
+  if (known === undefined && !outcome.held) return { name, application, cluster, state: toDeleted(local) };
+  const { state = unseenState, bulk } = known ?? {};
   return { name, application, cluster, state, ...(bulk === undefined ? {} : { bulk }) };
+}
+
+function toDeleted({ ports }: Local): RunItem["state"] {
+  const message = "it was deleted; the files declare it still, so the next run makes it anew";
+  return { ...unseenState, conditions: [{ type: "DeletionWarning", message, since: ports.clock.now() }] };
 }
 
 /** What cannot be opened is named as it is written; why it cannot is one of the conditions. */

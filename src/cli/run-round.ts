@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import pLimit from "p-limit";
 import { type ApplicationName, formatApplicationName } from "../application/application.ts";
 import type { ControlPlane, DeclaredApplication } from "../application/control-plane.ts";
 import type { Local } from "../local/open-local.ts";
-import { type SettleOptions, settle } from "../local/settle.ts";
+import { settle } from "../local/settle.ts";
 import type { SyncRequest } from "../record/state.ts";
 import type { Outcome } from "../stories/outcome.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -11,18 +10,12 @@ import type { RunItem } from "./format-run.ts";
 import { createProgress } from "./progress.ts";
 import { isGood, toBrokenItem, toRunItem } from "./run-item.ts";
 import type { RunOptions } from "./run-options.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
-/**
- * So many applications are worked on at the same time: while some wait for a kind to be applied or for the table, others keep the
- * cluster busy. Each is small, and requests are capped for each cluster.
- */
-const applicationsAtOnce = 20;
-/** Looks at applications whose health is waited for; few, so that they do not slow down those that sync. */
-const looksAtOnce = 2;
-const lookPauseMs = 200;
-const lookPatienceMs = 10_000;
 /** Heads of Git and shared lists of clusters are read anew this often while a round runs. */
 const rereadMs = 1_000;
+/** Applications that are compared for the first time share what was read for the first of them, but not for longer. */
+const sharedMs = 5_000;
 
 type Run = { readonly options: RunOptions; readonly context: CommandContext };
 
@@ -34,11 +27,12 @@ export async function runRound(
 ): Promise<readonly RunItem[]> {
   local.startRound();
   await local.saveSpecs(controlPlane.manifests);
-  const reread = setInterval(() => local.startRound(), rereadMs);
   const progress = createProgress(run.context.streams.err);
   const done = new Map<string, RunItem>();
   const total = controlPlane.applications.length;
-  const settleOne = toSettle(local, run);
+  const turns = createTurns();
+  const reread = startRereads(local, turns);
+  const settleOne = toSettle({ ...local, ports: turns.watch(local.ports) }, run, turns);
   try {
     return await Promise.all(
       controlPlane.applications.map(async (declared) => {
@@ -55,32 +49,29 @@ export async function runRound(
   }
 }
 
-/** Gives turns: what syncs first, and looks only while nothing does, or after they have waited long enough. */
-function createTurns(): SettleOptions["inTurn"] {
-  const syncs = pLimit(applicationsAtOnce);
-  const looks = pLimit(looksAtOnce);
-  const isBusy = () => syncs.activeCount + syncs.pendingCount > 0;
-  return async (work, purpose) => {
-    if (purpose === "sync") return await syncs(work);
-    for (let waitedMs = 0; isBusy() && waitedMs < lookPatienceMs; waitedMs += lookPauseMs) {
-      await sleep(lookPauseMs);
-    }
-    return await looks(work);
-  };
+/** Has what was read for the round read anew now and then, until the caller ends it. */
+function startRereads(local: Pick<Local, "startRound" | "ports">, turns: Turns): NodeJS.Timeout {
+  const { now } = local.ports.clock;
+  let readAt = now();
+  return setInterval(() => {
+    if (turns.areComparing() && now() - readAt < sharedMs) return;
+    readAt = now();
+    local.startRound();
+  }, rereadMs);
 }
 
 function toSettle(
   local: Local,
   { options, context }: Run,
+  turns: Turns,
 ): (declared: DeclaredApplication) => Promise<RunItem> {
-  const inTurn = createTurns();
   const timeoutAt = local.ports.clock.now() + options.timeout;
   return async (declared) => {
     const { application, name } = declared;
     if (application === undefined) return toBrokenItem(declared, local.ports.clock.now());
     const settled = await settle(name, local.ports, {
       timeoutAt,
-      inTurn,
+      inTurn: turns.of(name),
       sleep: async (milliseconds) => await sleep(milliseconds),
       onLook: (outcome) => explain(outcome, name, context),
       ...(options.sync

@@ -1,6 +1,6 @@
 import type { Application } from "../application/application.ts";
 import type { ControlPlane } from "../application/control-plane.ts";
-import { formatProblem } from "../application/problem.ts";
+import { formatProblem } from "../declaration/problem.ts";
 import { ReconcileError } from "../errors.ts";
 import { createMemorySpecs } from "../local/memory-specs.ts";
 import { openView, type View } from "../local/open-view.ts";

@@ -29,6 +29,8 @@ export type DesiredState = {
   readonly objects: readonly DesiredObject[];
   /** In Git but not to be synced (`hook: Skip`): what is live is neither changed nor pruned. */
   readonly skipped: readonly ObjectRef[];
+  /** PreDelete and PostDelete hooks: for the deletion of the application, never for a sync. */
+  readonly deleteHooks: readonly DesiredObject[];
   readonly warnings: readonly DesiredWarning[];
   readonly problems: readonly string[];
 };
@@ -37,7 +39,11 @@ export type DesiredState = {
 export function toDesired(manifests: readonly KubeObject[], context: DesiredContext): DesiredState {
   const scopes = toScopes(context.catalog, manifests);
   const placed = manifests.map((object, index) => ({
-    object: placeInNamespace(foldObject(object), scopes(object), context),
+    object: placeInNamespace(
+      foldObject(object, { keepsStatus: keepsStatus(object, context) }),
+      scopes(object),
+      context,
+    ),
     index,
   }));
   const { kept, repeated } = keepLast(placed.filter(({ object }) => describeNonTexts(object).length === 0));
@@ -45,9 +51,15 @@ export function toDesired(manifests: readonly KubeObject[], context: DesiredCont
   return {
     objects: readings.flatMap((reading) => reading.desired ?? []),
     skipped: readings.flatMap((reading) => reading.skipped ?? []),
+    deleteHooks: readings.flatMap((reading) => reading.deleteHook ?? []),
     warnings: [...repeated.map(warnOfRepetition), ...readings.flatMap((reading) => reading.warnings)],
     problems: [...placed.flatMap(refuseNonTexts), ...readings.flatMap((reading) => reading.problems)],
   };
+}
+
+// resource.compareoptions: https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/
+function keepsStatus({ kind }: KubeObject, { ignoreStatus = "all" }: DesiredContext): boolean {
+  return ignoreStatus === "none" || (ignoreStatus === "crd" && kind !== "CustomResourceDefinition");
 }
 
 function refuseNonTexts({ object }: Placed): readonly string[] {

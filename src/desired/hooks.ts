@@ -10,6 +10,8 @@ export type HookReading = {
   readonly skipped: boolean;
   readonly phases: readonly SyncPhase[];
   readonly deletePolicies: readonly HookDeletePolicy[];
+  /** PreDelete, PostDelete: what it does when the application is deleted, beside what it is to a sync. */
+  readonly deletion: Pick<HookReading, "phases" | "deletePolicies">;
   /** Texts of Argo CD's annotation that are no phase. */
   readonly unknownPhases: readonly string[];
   /** Texts that Argo CD passes over: unknown Helm hooks and delete policies. */
@@ -29,23 +31,25 @@ const noHook: HookReading = {
   skipped: false,
   phases: [],
   deletePolicies: [],
+  deletion: { phases: [], deletePolicies: [] },
   unknownPhases: [],
   unknownTexts: [],
 };
 
 const phases: readonly SyncPhase[] = ["PreSync", "Sync", "PostSync", "SyncFail"];
+const deletionPhases: readonly SyncPhase[] = ["PreDelete", "PostDelete"];
 /** Words of Argo CD's annotation that name no phase of a sync. */
-const otherWords: ReadonlySet<string> = new Set(["Skip", "PreDelete", "PostDelete"]);
+const otherWords: ReadonlySet<string> = new Set(["Skip", ...deletionPhases]);
 
-/** undefined: a hook of Helm that has no place in a sync. */
+/** undefined: a hook of Helm that has no place here. */
 const helmPhases: ReadonlyMap<string, SyncPhase | undefined> = new Map([
   ["pre-install", "PreSync"],
   ["pre-upgrade", "PreSync"],
   ["post-install", "PostSync"],
   ["post-upgrade", "PostSync"],
   ["crd-install", undefined],
-  ["pre-delete", undefined],
-  ["post-delete", undefined],
+  ["pre-delete", "PreDelete"],
+  ["post-delete", "PostDelete"],
   ["pre-rollback", undefined],
   ["post-rollback", undefined],
   ["test", undefined],
@@ -90,7 +94,7 @@ export function readHook(object: KubeObject): HookReading {
   if (!annotations.some((name) => readAnnotation(object, name) !== undefined)) return noHook;
   const words = readAnnotationList(object, hookAnnotation);
   const helmWords = readAnnotationList(object, helmHookAnnotation);
-  const found = findPhases(words, helmWords);
+  const found = findPhases(phases, words, helmWords);
   const unknownPhases = words.filter((word) => !isPhase(word) && !otherWords.has(word));
   const policies = readDeletePolicies(object);
   return {
@@ -98,6 +102,7 @@ export function readHook(object: KubeObject): HookReading {
     skipped: isSkipped(object),
     phases: found,
     deletePolicies: policies.found,
+    deletion: toDeletionRole(object, policies),
     unknownPhases,
     unknownTexts: [...helmWords.filter((word) => !helmPhases.has(word)), ...policies.unknown],
   };
@@ -119,13 +124,38 @@ function isPhase(word: string): boolean {
   return phases.some((phase) => phase === word);
 }
 
-function findPhases(words: readonly string[], helmWords: readonly string[]): readonly SyncPhase[] {
-  const own = phases.filter((phase) => words.includes(phase));
-  if (own.length > 0) return own;
-  return phases.filter((phase) => helmWords.some((word) => helmPhases.get(word) === phase));
+/**
+ * After a deletion nobody would ever remove a hook that names no policy, so it is deleted at its end; one that failed makes
+ * room for the next try: cleanupHooks and executeHooks of
+ * https://github.com/argoproj/argo-cd/blob/37ee0097cf851bc2dd7665fc081bbce61a7e836e/controller/hook.go
+ */
+function toDeletionRole(object: KubeObject, { named }: Policies): HookReading["deletion"] {
+  const words = readAnnotationList(object, hookAnnotation);
+  const found = findPhases(deletionPhases, words, readAnnotationList(object, helmHookAnnotation));
+  if (found.length === 0) return noHook.deletion;
+  const policies = named.length === 0 ? (["HookSucceeded"] as const) : named;
+  return {
+    phases: found,
+    deletePolicies: [...new Set<HookDeletePolicy>(["BeforeHookCreation", ...policies])],
+  };
 }
 
-type Policies = { readonly found: readonly HookDeletePolicy[]; readonly unknown: readonly string[] };
+function findPhases(
+  among: readonly SyncPhase[],
+  words: readonly string[],
+  helmWords: readonly string[],
+): readonly SyncPhase[] {
+  const own = among.filter((phase) => words.includes(phase));
+  if (own.length > 0) return own;
+  return among.filter((phase) => helmWords.some((word) => helmPhases.get(word) === phase));
+}
+
+type Policies = {
+  readonly found: readonly HookDeletePolicy[];
+  /** Without the one that counts where none is named. */
+  readonly named: readonly HookDeletePolicy[];
+  readonly unknown: readonly string[];
+};
 
 function readDeletePolicies(object: KubeObject): Policies {
   const words = readAnnotationList(object, deletePolicyAnnotation);
@@ -138,5 +168,5 @@ function readDeletePolicies(object: KubeObject): Policies {
     ...words.filter((word) => !deletePolicies.has(word)),
     ...helmWords.filter((word) => !helmDeletePolicies.has(word)),
   ];
-  return { found: named.length === 0 ? ["BeforeHookCreation"] : [...new Set(named)], unknown };
+  return { found: named.length === 0 ? ["BeforeHookCreation"] : [...new Set(named)], named, unknown };
 }

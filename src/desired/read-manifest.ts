@@ -19,6 +19,8 @@ const compareOptionsAnnotation = "argocd.argoproj.io/compare-options";
 /** What came of one manifest. */
 export type Reading = {
   readonly desired?: DesiredObject;
+  /** A PreDelete or PostDelete hook, with those phases only. */
+  readonly deleteHook?: DesiredObject;
   readonly skipped?: ObjectRef;
   readonly warnings: readonly DesiredWarning[];
   readonly problems: readonly string[];
@@ -36,7 +38,8 @@ export function readManifest(item: Placed, scopes: Scopes, context: DesiredConte
   const hook = readHook(object);
   const passedOver = warnOfUnknownTexts(object, hook);
   const wrongPhases = describePhases(hook);
-  if (hook.role === "left out") {
+  const isDeleteHook = hook.deletion.phases.length > 0;
+  if (hook.role === "left out" && !isDeleteHook) {
     const problems = wrongPhases.map((problem) => cannotUse(object, problem));
     return { ...(hook.skipped ? { skipped: toRef(object) } : {}), warnings: passedOver, problems };
   }
@@ -44,7 +47,12 @@ export function readManifest(item: Placed, scopes: Scopes, context: DesiredConte
   const all = [...wrongPhases, ...describePlace(object, hook, scopes), ...problems];
   const reading = { warnings: [...passedOver, ...warnings] };
   if (all.length > 0) return { ...reading, problems: all.map((problem) => cannotUse(object, problem)) };
-  return { ...reading, desired, problems: [] };
+  return {
+    ...reading,
+    ...(hook.role === "left out" ? {} : { desired }),
+    ...(isDeleteHook ? { deleteHook: { ...desired, hook: hook.deletion } } : {}),
+    problems: [],
+  };
 }
 
 function warnOfUnknownTexts(object: KubeObject, { unknownTexts }: HookReading): readonly DesiredWarning[] {
@@ -67,7 +75,7 @@ function describePlace(object: KubeObject, hook: HookReading, scopes: Scopes): r
   if (scopes(object) === true && namespace === undefined) {
     problems.push("its namespace is missing; set metadata.namespace or spec.destination.namespace");
   }
-  if (name === "" && hook.role !== "hook") {
+  if (name === "" && hook.role !== "hook" && hook.deletion.phases.length === 0) {
     problems.push("server-side apply needs metadata.name; only a hook may have generateName instead");
   }
   return problems;

@@ -1,4 +1,5 @@
-import { type ApplicationName, controlPlaneNamespace } from "../application/application.ts";
+import type { ApplicationName } from "../application/application.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
 import type { ObjectKey } from "../kube/key.ts";
 
 /** The annotation that says which application an object belongs to; Argo CD's own. */

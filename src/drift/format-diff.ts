@@ -1,19 +1,18 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { stringify } from "yaml";
-import type { IgnoreRule } from "../application/application.ts";
 import { isSecret } from "../kube/fold.ts";
 import { compareText, isObject, type JsonObject } from "../kube/json.ts";
-import { formatKey, type ObjectRef, toRef } from "../kube/key.ts";
+import { formatKey, toRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { limits } from "../limits.ts";
 import { toComparedFields } from "./compared-fields.ts";
-import { toIgnored } from "./ignore-rules.ts";
-import { maskPair } from "./mask.ts";
+import { type IgnoreContext, type Ignored, toIgnored } from "./ignore-rules.ts";
+import { type MaskedPair, maskPair } from "./mask.ts";
 import { ownMarks } from "./own-marks.ts";
 import { removeFields } from "./prune.ts";
 
 /** `ignore`: what the application ignores is left out. */
-export type DiffOptions = { readonly ignore: readonly IgnoreRule[] };
+export type DiffOptions = IgnoreContext & { readonly maskedAnnotations?: readonly string[] };
 
 /**
  * Prints what an apply would change as a unified diff of YAML, from live to desired; "" where nothing does. A missing side
@@ -27,16 +26,24 @@ export function formatDiff(
 ): string {
   const present = desired ?? live;
   if (present === undefined) return "";
-  const ref = toRef(present);
-  const toShown = (object: KubeObject | undefined) => object && toShownFields(object, ref, options);
+  const ignored = toIgnored(options, toRef(present), { desired, live });
+  const toShown = (object: KubeObject | undefined) => object && toShownFields(object, ignored);
   const pair = { desired: toShown(desired), live: toShown(live) };
-  const shown = isSecret(present) ? maskPair(pair) : pair;
-  const texts = { before: toYaml(shown.live), after: toYaml(shown.desired) };
-  return texts.before === texts.after ? "" : formatPatch(formatKey(ref), texts);
+  return formatPair(present, pair, options.maskedAnnotations);
 }
 
-function toShownFields(object: KubeObject, ref: ObjectRef, { ignore }: DiffOptions): JsonObject {
-  const ignored = toIgnored(ignore, ref);
+/** Prints all that differs between an object and what it becomes, status and marks too; values of Secrets are masked. */
+export function formatChange(before: KubeObject, after: KubeObject): string {
+  return formatPair(before, { live: before, desired: after });
+}
+
+function formatPair(present: KubeObject, pair: MaskedPair, maskedAnnotations?: readonly string[]): string {
+  const shown = isSecret(present) ? maskPair(pair, maskedAnnotations) : pair;
+  const texts = { before: toYaml(shown.live), after: toYaml(shown.desired) };
+  return texts.before === texts.after ? "" : formatPatch(formatKey(toRef(present)), texts);
+}
+
+function toShownFields(object: KubeObject, ignored: Ignored | undefined): JsonObject {
   const { metadata, ...fields } = removeFields(toComparedFields(object), ownMarks);
   const { name, namespace, generateName } = object.metadata;
   const shown: JsonObject = {
@@ -45,7 +52,7 @@ function toShownFields(object: KubeObject, ref: ObjectRef, { ignore }: DiffOptio
     metadata: { name, generateName, namespace, ...(isObject(metadata) ? metadata : {}) },
     ...fields,
   };
-  return ignored === undefined ? shown : removeFields(shown, ignored.paths);
+  return ignored === undefined ? shown : removeFields(shown, ignored.pathsOf(object));
 }
 
 const firstFields = ["metadata", "kind", "apiVersion"];

@@ -15,6 +15,10 @@ export function toKeyText(
 ): string | undefined {
   if (keys.length === 0) return canonicalJson(item);
   if (!isObject(item)) return undefined;
+  // Most lists are keyed by one text, and this runs for every item of every list at every tick.
+  const [first = ""] = keys;
+  const only = keys.length === 1 ? item[first] : undefined;
+  if (typeof only === "string") return `{${quote(first)}:${quote(only)}}`;
   let text = "";
   for (const name of keys) {
     const value = item[name] ?? schema?.field(name)?.defaultValue;
@@ -22,6 +26,13 @@ export function toKeyText(
     text += `${text === "" ? "{" : ","}${JSON.stringify(name)}:${canonicalJson(value)}`;
   }
   return text === "" ? undefined : `${text}}`;
+}
+
+const plain = /^[\w./-]*$/;
+
+/** Quotes a text as JSON does; few of those that name items need more than quotes. */
+function quote(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** Tells whether an item has all fields that name it, written or by default. */

@@ -15,12 +15,14 @@ export type MaskedPair = { readonly desired: JsonObject | undefined; readonly li
 /**
  * Replaces the values of a Secret on both sides: equal values by equal masks, others by different ones. Annotations and
  * labels that hold the last-applied configuration or a value of the Secret are masked too. Takes compared fields
- * (stringData folded into data).
+ * (stringData folded into data). `annotations`: names of those that are always masked.
  */
-export function maskPair(pair: MaskedPair): MaskedPair {
+export function maskPair(pair: MaskedPair, annotations: readonly string[] = []): MaskedPair {
   const secrets = [...toSecretTexts(pair.desired), ...toSecretTexts(pair.live)];
   const isSensitive = (name: string, value: Json | undefined) =>
-    name === lastApplied || secrets.some((text) => String(value).includes(text));
+    name === lastApplied ||
+    annotations.includes(name) ||
+    secrets.some((text) => String(value).includes(text));
   return {
     desired: maskSide(pair.desired, pair.live, isSensitive),
     live: maskSide(pair.live, undefined, isSensitive),

@@ -1,3 +1,4 @@
+import { installationIdAnnotation } from "../desired/installation-marks.ts";
 import { installationLabel, trackingAnnotation } from "../desired/tracking.ts";
 import { toPaths } from "./prune.ts";
 
@@ -5,4 +6,5 @@ import { toPaths } from "./prune.ts";
 export const ownMarks = toPaths([
   ["metadata", "labels", installationLabel],
   ["metadata", "annotations", trackingAnnotation],
+  ["metadata", "annotations", installationIdAnnotation],
 ]);

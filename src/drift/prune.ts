@@ -3,7 +3,10 @@ import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import { isList, readOwn } from "./equal-values.ts";
 import { parseOwnedItem, readOwned } from "./own-entry.ts";
 
-/** Paths as a tree of their steps; a step without further steps is where a path ends. */
+/**
+ * Paths as a tree of their steps; a step without further steps is where a path ends. A step into a list is a position, or an item
+ * as managedFields names it (`k:{"name":"web"}`, `v:"x"`).
+ */
 export type Paths = ReadonlyMap<string, Paths>;
 
 type MutablePaths = Map<string, MutablePaths>;
@@ -24,6 +27,7 @@ export function toPaths(paths: readonly (readonly string[])[]): Paths {
   return root;
 }
 
+const itemName = /^[kv]:/;
 const position = /^(?:0|[1-9]\d{0,8})$/;
 
 /**
@@ -36,8 +40,10 @@ export function removePaths(value: Json | undefined, paths: Paths): Json | undef
 }
 
 function removeFromList(list: readonly Json[], paths: Paths): Json {
+  const names = [...paths.keys()].filter((step) => itemName.test(step));
   return list.flatMap((item, index) => {
-    const below = paths.get(String(index));
+    const name = names.find((step) => isNamed(item, parseOwnedItem(step)));
+    const below = paths.get(String(index)) ?? paths.get(name ?? "");
     if (below === undefined) return [item];
     const rest = below.size === 0 ? undefined : removePaths(item, below);
     return rest === undefined ? [] : [rest];
@@ -70,10 +76,33 @@ export function removeOwned(owned: JsonObject, paths: Paths, value: Json | undef
     const present = readOwned(owned, name);
     if (present === undefined) continue;
     const left = below.size === 0 ? undefined : removeOwned(present, below, child);
-    if (left === undefined || isEmptied(left, present)) delete rest[name];
+    const isGone = left === undefined || isEmptied(left, present) || isHollow(left, child, below);
+    if (isGone) delete rest[name];
     else rest[name] = left;
   }
   return rest;
+}
+
+/** When somebody else takes over the last field of a map of a custom resource, the server leaves us the map: without it there is none. */
+function isHollow(owned: JsonObject, value: Json | undefined, paths: Paths): boolean {
+  if (Object.keys(owned).length > 0 || !isObject(value)) return false;
+  return isEmptied(removeFields(value, paths), value);
+}
+
+/** Gives what is owned at the end of a path; undefined: nothing. `value` says which item a position in a list is. */
+export function findOwned(
+  owned: JsonObject,
+  path: readonly string[],
+  value: Json | undefined,
+): JsonObject | undefined {
+  let [present, child]: [JsonObject | undefined, Json | undefined] = [owned, value];
+  for (const step of path) {
+    if (present === undefined) return undefined;
+    const next = findStep(present, step, child);
+    present = readOwned(present, next.name);
+    child = next.child;
+  }
+  return present;
 }
 
 /** Gives the name a step has in a set of owned fields ("": none), and the value it leads to. */
@@ -83,7 +112,7 @@ function findStep(
   value: Json | undefined,
 ): { readonly name: string; readonly child: Json | undefined } {
   if (!isList(value)) return { name: `f:${step}`, child: readStep(value, step) };
-  const child = toItem(value, step);
+  const child = itemName.test(step) ? findItem(value, step) : toItem(value, step);
   return { name: findOwnedItem(owned, child) ?? "", child };
 }
 
@@ -95,12 +124,18 @@ function toItem(list: readonly Json[], step: string): Json | undefined {
   return position.test(step) ? list[Number(step)] : undefined;
 }
 
+function findItem(list: readonly Json[], step: string): Json | undefined {
+  const key = parseOwnedItem(step);
+  return list.find((item) => isNamed(item, key));
+}
+
 function findOwnedItem(owned: JsonObject, item: Json | undefined): string | undefined {
   if (item === undefined) return undefined;
   return Object.keys(owned).find((name) => name !== "." && isNamed(item, parseOwnedItem(name)));
 }
 
-function isNamed(item: Json, key: Json | undefined): boolean {
+/** Tells whether an item of a list is the one of a key, or the value itself. */
+export function isNamed(item: Json, key: Json | undefined): boolean {
   if (!isObject(key)) return equalJson(item, key);
   return isObject(item) && Object.entries(key).every(([name, value]) => equalJson(item[name], value));
 }

@@ -1,4 +1,3 @@
-import type { IgnoreRule } from "../application/application.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
 import type { KeyedHash } from "../kube/hash.ts";
@@ -6,16 +5,16 @@ import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Remembered } from "../live/remembered.ts";
 import { isList, readOwn } from "./equal-values.ts";
-import { type Ignored, toIgnored } from "./ignore-rules.ts";
+import { type IgnoreContext, type Ignored, toIgnored } from "./ignore-rules.ts";
 import { toKeyText } from "./list-keys.ts";
 import { findOwnEntry, indexOwnedItems, readOwned, toOwnedKeys, toOwnedShape } from "./own-entry.ts";
 import { removeFields, removeOwned } from "./prune.ts";
 
 /** What it takes to remember an object: our field manager's name, the ignore rules, the installation's hash. */
-export type RememberContext = {
+export type RememberContext = IgnoreContext & {
   readonly manager: string;
-  readonly ignore: readonly IgnoreRule[];
   readonly hash: KeyedHash;
+  readonly serverSideDiff?: boolean;
 };
 
 /**
@@ -28,8 +27,8 @@ export function rememberOf(
   live: KubeObject,
   context: RememberContext,
 ): Remembered | undefined {
-  const ignored = toIgnored(context.ignore, desired.ref);
-  const desiredHash = toDesiredHash(desired, ignored, context.hash);
+  const ignored = toIgnored(context, desired.ref, { desired: desired.object, live });
+  const desiredHash = toDesiredHash(desired, ignored, context);
   const ownedHash = toOwnedHash(live, ignored, context);
   return ownedHash === undefined ? undefined : { desiredHash, ownedHash };
 }
@@ -42,13 +41,20 @@ export function isAsRemembered(
 ): boolean {
   const { remembered } = context;
   if (remembered === undefined) return false;
-  const ignored = toIgnored(context.ignore, desired.ref);
-  if (toDesiredHash(desired, ignored, context.hash) !== remembered.desiredHash) return false;
+  const ignored = toIgnored(context, desired.ref, { desired: desired.object, live });
+  if (toDesiredHash(desired, ignored, context) !== remembered.desiredHash) return false;
   return toOwnedHash(live, ignored, context) === remembered.ownedHash;
 }
 
-function toDesiredHash(desired: DesiredObject, ignored: Ignored | undefined, hash: KeyedHash): string {
-  return ignored === undefined ? desired.hash : hash([desired.hash, ignored.pointers]);
+function toDesiredHash(
+  { hash }: DesiredObject,
+  ignored: Ignored | undefined,
+  context: RememberContext,
+): string {
+  const texts = ignored?.texts ?? [];
+  // What a local verdict found is not what the API server would have said.
+  if (context.serverSideDiff === true) return context.hash([hash, texts, "ServerSideDiff"]);
+  return ignored === undefined ? hash : context.hash([hash, texts]);
 }
 
 function toOwnedHash(
@@ -59,8 +65,9 @@ function toOwnedHash(
   const fields = findOwnEntry(live, context.manager)?.fieldsV1;
   if (fields === undefined) return undefined;
   if (ignored === undefined) return context.hash(projectOwned(live, fields));
-  const owned = removeOwned(fields, ignored.paths, live);
-  return context.hash(projectOwned(removeFields(live, ignored.paths), owned));
+  const paths = ignored.pathsOf(live);
+  const owned = removeOwned(fields, paths, live);
+  return context.hash(projectOwned(removeFields(live, paths), owned));
 }
 
 /**

@@ -8,6 +8,8 @@ export type StatusCondition = {
   readonly status: string;
   readonly reason: string;
   readonly message: string;
+  /** The generation that it speaks of, where it says so. */
+  readonly observedGeneration?: number;
 };
 
 /** Reads a number; undefined where it is absent or null. Throws MANIFEST_INVALID for anything else. */
@@ -44,6 +46,9 @@ export function toConditions(list: readonly Json[]): readonly StatusCondition[] 
     status: toText(entry["status"]),
     reason: toText(entry["reason"]),
     message: toText(entry["message"]),
+    ...(typeof entry["observedGeneration"] === "number"
+      ? { observedGeneration: entry["observedGeneration"] }
+      : {}),
   }));
 }
 

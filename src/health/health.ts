@@ -6,12 +6,13 @@
  * 1. An object that is being deleted is Progressing. Not so a hook that only a finalizer of ours or Argo CD's keeps: it
  *    stays readable that way until its outcome is recorded.
  * 2. A kind with a rule of its own has a file here, named after it, and a line in rules.ts.
- * 3. Other kinds of Kubernetes itself have no health, nor have Argo CD's own: an application waits for no other unless asked.
+ * 3. Other kinds of Kubernetes itself have no health. An Application has the one that its status tells.
  * 4. Every other kind is assessed by generation and conditions: generic.ts.
  * 5. A field of the wrong type makes the object Unknown; nothing here throws.
  * An application takes the worst of its objects. A missing object does not count, for the sync status tells of it; Missing is
  * an application none of whose objects is there (Argo CD since 3.4). One annotated `ignore-healthcheck` does not count.
  */
+import type { HealthCheck } from "../application/health-checks.ts";
 import { isHookFinalizer } from "../desired/hooks.ts";
 import { codeOf, messageOf } from "../errors.ts";
 import { readField } from "../kube/json.ts";
@@ -30,19 +31,29 @@ export type HealthItem = {
   readonly health?: Health;
 };
 
+/**
+ * Gives the health of a live object; undefined where its kind has none. Never throws. `checks`: the application's own, which come
+ * before all others.
+ */
+export type Assess = (object: KubeObject, checks?: readonly HealthCheck[]) => Health | undefined;
+
 /** How many of the objects that are worst the message names. */
 const namedMax = 3;
 
 /** Gives the health of a live object; undefined where its kind has none. Never throws: what it cannot read is Unknown. */
 export function assessHealth(object: KubeObject): Health | undefined {
-  if (isPendingDeletion(object)) return toHealth("Progressing", "Pending deletion");
   const rule = findRule(object);
   try {
-    return rule?.(object);
+    return assessDeletion(object) ?? rule?.(object);
   } catch (error) {
     if (codeOf(error) !== "MANIFEST_INVALID") throw error;
     return toHealth("Unknown", messageOf(error));
   }
+}
+
+/** Gives Progressing for an object that is being deleted, before any other rule; undefined for every other. */
+export function assessDeletion(object: KubeObject): Health | undefined {
+  return isPendingDeletion(object) ? toHealth("Progressing", "Pending deletion") : undefined;
 }
 
 function isPendingDeletion(object: KubeObject): boolean {

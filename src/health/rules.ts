@@ -1,6 +1,7 @@
 import { groupOf } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { assessApiService } from "./api-service.ts";
+import { assessApplication } from "./application.ts";
 import { assessCronJob } from "./cron-job.ts";
 import { assessCustomResourceDefinition } from "./custom-resource-definition.ts";
 import { assessDaemonSet } from "./daemon-set.ts";
@@ -35,7 +36,7 @@ const rules: ReadonlyMap<string, HealthRule | undefined> = new Map([
   ["apps/ReplicaSet", assessReplicaSet],
   ["apps/StatefulSet", assessStatefulSet],
   ["argoproj.io/AppProject", none],
-  ["argoproj.io/Application", none],
+  ["argoproj.io/Application", assessApplication],
   ["argoproj.io/ApplicationSet", none],
   ["argoproj.io/Workflow", assessWorkflow],
   ["autoscaling/HorizontalPodAutoscaler", assessHorizontalPodAutoscaler],

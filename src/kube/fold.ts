@@ -2,13 +2,17 @@ import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { KubeObject } from "./object.ts";
 
 /**
- * Gives an object as it has to be applied: without nulls (`creationTimestamp: null` of templates) and status, and a Secret's
+ * Gives an object as it has to be applied: without nulls (`creationTimestamp: null` of templates) and status (unless it is to be
+ * compared), and a Secret's
  * stringData in its data. Else server-side apply would own `stringData` and leave dropped keys in `data` for ever, and a
  * null in `data` would change the object at every apply. Idempotent; gives the object itself where there is nothing to fold.
  */
-export function foldObject(object: KubeObject): KubeObject {
+export function foldObject(
+  object: KubeObject,
+  { keepsStatus }: { readonly keepsStatus: boolean } = { keepsStatus: false },
+): KubeObject {
   const { status, ...fields } = object;
-  const kept: KubeObject = status === undefined ? object : { ...fields, ...headOf(object) };
+  const kept: KubeObject = status === undefined || keepsStatus ? object : { ...fields, ...headOf(object) };
   const secret = isSecret(kept) ? foldSecret(kept) : kept;
   const folded = secret === kept ? kept : { ...secret, ...headOf(kept) };
   const bare = dropNulls(folded);

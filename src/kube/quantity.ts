@@ -27,7 +27,7 @@ const textMax = 64;
 const exponentMax = 40;
 
 /** `mantissa × 10^exponent`, exactly. */
-type Decimal = { readonly mantissa: bigint; readonly exponent: number };
+export type Decimal = { readonly mantissa: bigint; readonly exponent: number };
 
 /**
  * Tells whether two resource quantities are the same amount, exactly: `1000m` and 1, `1024Mi` and `1Gi`. Anything that is
@@ -41,11 +41,22 @@ export function equalQuantities(a: Json | undefined, b: Json | undefined): boole
   return scale(left, exponent) === scale(right, exponent);
 }
 
+/** Orders two resource quantities by amount: negative where the first is less; undefined where one is no quantity. */
+export function compareQuantities(a: Json | undefined, b: Json | undefined): number | undefined {
+  const left = parseQuantity(a);
+  const right = parseQuantity(b);
+  if (left === undefined || right === undefined) return undefined;
+  const exponent = Math.min(left.exponent, right.exponent);
+  const difference = scale(left, exponent) - scale(right, exponent);
+  return difference === 0n ? 0 : Number(difference > 0n) * 2 - 1;
+}
+
 function scale(value: Decimal, exponent: number): bigint {
   return value.mantissa * 10n ** BigInt(value.exponent - exponent);
 }
 
-function parseQuantity(value: Json | undefined): Decimal | undefined {
+/** Reads a resource quantity; undefined: it is none. */
+export function parseQuantity(value: Json | undefined): Decimal | undefined {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return undefined;
   const text = String(value);
   const match = text.length > textMax ? null : quantity.exec(text);

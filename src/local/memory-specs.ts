@@ -1,15 +1,22 @@
-import { type ApplicationName, controlPlaneNamespace } from "../application/application.ts";
+import type { ApplicationName } from "../application/application.ts";
+import { keepMark } from "../application/deletion-mark.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
 import { isObject, type JsonObject, readField } from "../kube/json.ts";
 import type { Specs } from "../ports/specs.ts";
 
 /** Keeps control-plane objects in memory, for commands that write nothing anywhere. */
 export function createMemorySpecs(manifests: readonly JsonObject[]): Specs {
   const kept = new Map<string, JsonObject>();
-  const save = (manifest: JsonObject) => kept.set(toId(String(manifest.kind), nameOf(manifest)), manifest);
+  const save = (manifest: JsonObject) => {
+    const id = toId(String(manifest.kind), nameOf(manifest));
+    const next = keepMark(kept.get(id), manifest);
+    kept.set(id, next);
+    return next === manifest ? [] : [next];
+  };
   for (const manifest of manifests) save(manifest);
   return {
-    save: (manifest) => Promise.resolve(save(manifest) !== undefined),
-    saveAll: (manifests) => Promise.resolve(void manifests.map(save)),
+    save: (manifest) => Promise.resolve(save(manifest).length >= 0),
+    saveAll: (manifests) => Promise.resolve(manifests.flatMap(save)),
     read: (kind, name) => Promise.resolve(kept.get(toId(kind, name))),
     list: (kind) => Promise.resolve([...kept.values()].filter((each) => each.kind === kind).map(nameOf)),
     delete: (kind, name) => Promise.resolve(void kept.delete(toId(kind, name))),

@@ -6,11 +6,11 @@ import { readPaths } from "../adapters/declarations/read-paths.ts";
 import { createQueues } from "../adapters/sqs/queues.ts";
 import type { ApplicationName } from "../application/application.ts";
 import { parseControlPlane } from "../application/parse-control-plane.ts";
-import { formatProblem } from "../application/problem.ts";
+import { formatProblem } from "../declaration/problem.ts";
 import { ReconcileError } from "../errors.ts";
 import { canonicalJson } from "../kube/canonical-json.ts";
 import { type JsonObject, readField } from "../kube/json.ts";
-import { inParallel } from "../stories/in-parallel.ts";
+import { inParallel } from "../tasks/in-parallel.ts";
 import { localQueues, type OfflineSettings, toDeadLetterName, toQueueUrl } from "./offline-settings.ts";
 import { type LocalState, openState } from "./open-state.ts";
 import { isErrno, readFileIfThere, savePrivateFile } from "./private-file.ts";
@@ -63,6 +63,7 @@ export async function openOfflineStack(
     const queues = await openQueues(settings, options);
     await wake(queues.endpoint, news);
     await savePrivateFile(toEndpointPath(stateFolder), queues.endpoint);
+    await savePrivateFile(toApiPath(stateFolder), settings.http.origin);
     return { endpoint: queues.endpoint, tokenPath, close: () => closeAll(state, queues) };
   } catch (error) {
     await state.close();
@@ -81,8 +82,14 @@ async function joinStack(
   throw new ReconcileError("CONFIG_INVALID", message);
 }
 
-function toEndpointPath(dir: string): string {
+/** Gives the file of a state folder that says where its queues are, while they are open. */
+export function toEndpointPath(dir: string): string {
   return join(dir, "queue.endpoint");
+}
+
+/** Gives the file of a state folder that says where its API is, while somebody serves it. */
+export function toApiPath(dir: string): string {
+  return join(dir, "api.endpoint");
 }
 
 async function openQueues(settings: OfflineSettings, options: OfflineOptions): Promise<LocalQueues> {
@@ -106,9 +113,11 @@ async function openQueues(settings: OfflineSettings, options: OfflineOptions): P
 async function closeAll(state: LocalState, queues: LocalQueues): Promise<void> {
   try {
     await queues.close();
-    await unlink(toEndpointPath(state.dir)).catch((error: unknown) => {
-      if (!isErrno(error, "ENOENT")) throw error;
-    });
+    for (const path of [toApiPath(state.dir), toEndpointPath(state.dir)]) {
+      await unlink(path).catch((error: unknown) => {
+        if (!isErrno(error, "ENOENT")) throw error;
+      });
+    }
   } finally {
     await state.close();
   }
@@ -147,7 +156,8 @@ function toName({ metadata }: JsonObject): ApplicationName {
   return { namespace: String(readField(metadata, "namespace")), name: String(readField(metadata, "name")) };
 }
 
-async function wake(endpoint: string, names: readonly ApplicationName[]): Promise<void> {
+/** Sends a message to each application through the local queues. */
+export async function wake(endpoint: string, names: readonly ApplicationName[]): Promise<void> {
   if (names.length === 0) return;
   const toUrl = (name: string) => toQueueUrl(endpoint, name);
   const urls = {

@@ -25,18 +25,20 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   const state = await openTable(options.stateFolder);
   const hashKey = await readOrMakeKey(resolve(options.stateFolder));
   const view = openView({ ...options, specs: state.specs, hashKey });
-  const { applications, applicationData: data, seen } = state;
+  const { applications, applicationData: data, seen, pauses, seats } = state;
   return {
     ports: {
       ...view.ports,
       applications,
       data,
       seen,
+      pauses,
+      seats,
       leaseMarginMs: localLeaseMarginMs,
       // A round looks at everything: no tick comes for what is at rest.
       dailySlots: false,
     },
-    saveSpecs: async (manifests) => await view.ports.specs.saveAll(manifests),
+    saveSpecs: async (manifests) => void (await view.ports.specs.saveAll(manifests)),
     startRound: () => view.startRound(),
     async close() {
       await view.close();

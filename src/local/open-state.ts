@@ -28,7 +28,8 @@ export type LocalState = TablePorts & {
  * 2. The first process owns the table and calls it directly. Others join: they send their requests to its port on 127.0.0.1, with
  *    the key of owner.json in every one.
  * 3. An owner that ends, however it ends, gives the lock back with its last breath: whoever uses the folder next owns it, also a
- *    joiner in the middle of its work, which then sends its last request again (every request of the protocol allows that).
+ *    joiner in the middle of its work, which then sends its last request again (every request of the protocol allows that),
+ *    and once more where the next owner ends as well.
  * 4. After an owner that did not end in good order the indexes are compared with the items first.
  */
 export async function openState(dir: string, options: StateOptions): Promise<LocalState> {
@@ -48,6 +49,9 @@ export async function openState(dir: string, options: StateOptions): Promise<Loc
   };
 }
 
+/** One request follows owners that end one after another for this long. */
+const movingMsMax = 20_000;
+
 /** A place that is taken anew when the owner ends. */
 class Seat {
   readonly #dir: string;
@@ -65,13 +69,14 @@ class Seat {
   }
 
   async send(request: TableRequest): ReturnType<SendToTable> {
-    const place = this.#place;
-    try {
-      return await place.send(request);
-    } catch (error) {
-      if (place.role === "owner") throw error;
-      await this.#leave(place, error);
-      return this.#place.send(request);
+    for (const end = performance.now() + movingMsMax; ; ) {
+      const place = this.#place;
+      try {
+        return await place.send(request);
+      } catch (error) {
+        if (place.role === "owner" || performance.now() >= end) throw error;
+        await this.#leave(place, error);
+      }
     }
   }
 

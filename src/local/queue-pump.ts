@@ -111,6 +111,8 @@ export class QueuePump {
   async #deliver(messages: readonly TakenMessage[]): Promise<void> {
     const { name } = this.#queue;
     const { store, failurePauseMs = failurePauseMsDefault } = this.#options;
+    // Counted before anybody sees it: a message may end this process at once.
+    await store.settled();
     const outcome = await this.#invoke(messages);
     if (outcome === "absent") this.#pause();
     else this.#absences = 0;

@@ -136,6 +136,11 @@ export class QueueStore {
     await this.#write(messages.map(({ id }) => ({ queue, id, message: undefined })));
   }
 
+  /** Ends when all that happened so far is on disk. */
+  async settled(): Promise<void> {
+    await this.#written;
+  }
+
   /** Ends after everything is on disk. */
   async close(): Promise<void> {
     await this.#written;

@@ -20,16 +20,20 @@ export function createRoundSpecs(specs: Specs): RoundSpecs {
       return reading;
     },
     list: (kind) => specs.list(kind),
-    async save(manifest) {
+    async save(manifest, options) {
       known.delete(idOf(manifest));
-      const isNew = await specs.save(manifest);
-      remember(manifest);
-      return isNew;
+      try {
+        return await specs.save(manifest, options);
+      } finally {
+        // Not remembered: the table may keep more than was given to it. A read that began meanwhile is out of date.
+        known.delete(idOf(manifest));
+      }
     },
     async saveAll(manifests) {
       for (const manifest of manifests) known.delete(idOf(manifest));
-      await specs.saveAll(manifests);
-      for (const manifest of manifests) remember(manifest);
+      const others = await specs.saveAll(manifests);
+      for (const manifest of [...manifests, ...others]) remember(manifest);
+      return others;
     },
     async delete(kind, name) {
       known.delete(toId(kind, name));

@@ -40,7 +40,9 @@ const timeoutDefault = 6;
  * 3. When functions can be invoked, a tick is: the schedule's own may be a minute away.
  * 4. What was opened is closed before serverless-offline ends, and after a command that failed. A process that is killed loses
  *    nothing either.
- * 5. `package` asks nothing of AWS: what a layer was at the last deployment is only looked at by `deploy`.
+ * 5. A parent process that `offline` was started from with a channel is told when functions can be invoked, may ask for ticks, and
+ *    takes this process with it when it ends.
+ * 6. `package` asks nothing of AWS: what a layer was at the last deployment is only looked at by `deploy`.
  */
 export class ServerlessPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void> | void>>;
@@ -89,6 +91,7 @@ export class ServerlessPlugin {
     }
     this.#setEnvironment(settings, this.#stack.endpoint);
     if (isInvoke) return;
+    followParent(() => void this.#tick(settings.lambda));
     const { http, lambda } = settings;
     this.#endGuard = guardRequests({ http: Number(http.port), lambda: Number(lambda.port) });
   }
@@ -119,6 +122,7 @@ export class ServerlessPlugin {
   #begin(): void {
     const { http, lambda } = this.#readSettings();
     void this.#tick(lambda);
+    if (hasParent()) process.send?.("ready");
     this.#log.notice(
       `Outrigger: API ${http.origin}/api/v1, pushes to ${http.origin}/api/webhook; the API's token is in ${this.#stack?.tokenPath}`,
     );
@@ -132,10 +136,9 @@ export class ServerlessPlugin {
         body: "{}",
       });
     } catch (error) {
-      this.#log.warning(
-        `Cannot invoke the first tick: ${messageOf(error)}; the schedule invokes the next one`,
-      );
+      this.#log.warning(`Cannot invoke a tick: ${messageOf(error)}; the schedule invokes the next one`);
     }
+    if (hasParent()) process.send?.("ticked");
   }
 
   async #close(): Promise<void> {
@@ -152,6 +155,20 @@ export class ServerlessPlugin {
     );
     if (layers !== undefined) Object.assign(layers, { compareWithLastLayer: () => Promise.resolve() });
   }
+}
+
+/** A channel alone says little: others start processes with one, too. */
+function hasParent(): boolean {
+  return process.env["OUTRIGGER_PARENT"] === "channel" && process.send !== undefined;
+}
+
+/** Does what a parent process asks for, and ends in good order when that is gone, however it went. */
+function followParent(tick: () => void): void {
+  if (!hasParent()) return;
+  const end = () => process.kill(process.pid, "SIGTERM");
+  process.on("message", (message) => message === "tick" && tick());
+  process.once("disconnect", end);
+  if (!process.connected) end();
 }
 
 /** The ports of this process to guard; `lambda`: functions are invoked there with any event, and nobody is asked for a token. */

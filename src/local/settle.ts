@@ -67,8 +67,7 @@ async function advance(
 ): Promise<Outcome> {
   const idle = options.request === undefined ? await look(name, ports) : undefined;
   if (idle !== undefined) return idle;
-  await ports.applications.mark(name, ports.clock.now());
-  return await reconcile(name, ports, options);
+  return await reconcile(name, ports, { ...options, mark: true });
 }
 
 function isFailing(outcome: Outcome): boolean {

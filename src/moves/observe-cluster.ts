@@ -3,7 +3,7 @@ import { parseInstanceName } from "../desired/tracking.ts";
 import { limits } from "../limits.ts";
 import type { ObservePorts } from "../ports/ports.ts";
 import type { SeenCluster } from "../ports/seen-clusters.ts";
-import { inParallel } from "../stories/in-parallel.ts";
+import { inParallel } from "../tasks/in-parallel.ts";
 import { orFailure } from "./failure.ts";
 import type { ObserveReport } from "./observe-report.ts";
 import { sightCluster } from "./sight-cluster.ts";
@@ -29,7 +29,7 @@ export async function observeCluster(cluster: string, ports: ObservePorts): Prom
 
 async function connectAndSight(cluster: string, seen: SeenCluster, ports: ObservePorts) {
   const connection = await ports.clusters.open({ name: cluster, namespace: "" });
-  return await sightCluster(connection, seen);
+  return await sightCluster(connection, seen, ports.settings);
 }
 
 /** An object may outlive its application. */

@@ -1,11 +1,10 @@
 import type { ApplicationName } from "../application/application.ts";
 import { codeOf, nextMove } from "../errors.ts";
-import { limits } from "../limits.ts";
 import type { ObservePorts } from "../ports/ports.ts";
 import type { SeenHeads, WatchingApplication } from "../ports/seen-repositories.ts";
 import { maskUrl } from "../source/repository-url.ts";
-import { isTouched, toFolderId } from "../source/watch.ts";
-import { inParallel } from "../stories/in-parallel.ts";
+import { isTouched } from "../source/watch.ts";
+import { readWatched } from "../tasks/read-watched.ts";
 import { orFailure } from "./failure.ts";
 import type { ObserveReport } from "./observe-report.ts";
 import { resolveHead } from "./resolve-head.ts";
@@ -85,19 +84,16 @@ async function findTouched(
   return touched;
 }
 
-/** Reads the folders that applications watch, each once; undefined: they cannot be read, so that everybody looks for themselves. */
+/** Reads what applications watch, each once; undefined: it cannot be read, so that everybody looks for themselves. */
 async function readFolders(
   sha: string,
   watching: readonly WatchingApplication[],
   { git }: ObservePorts,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const folders = [...new Set(watching.flatMap(({ watch }) => Object.keys(watch.reads)))];
+  const watched = watching.flatMap(({ watch }) => Object.keys(watch.reads));
   const repoUrl = toUsedUrl("", watching);
   try {
-    const ids = await inParallel(folders, limits.outsidesAtOnceMax, async (folder) => {
-      return [folder, toFolderId(await git.readTree(repoUrl, sha, folder))] as const;
-    });
-    return new Map(ids);
+    return await readWatched(watched, { repoUrl, sha }, git);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined || nextMove[code] !== "stall") throw error;

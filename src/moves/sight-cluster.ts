@@ -4,7 +4,9 @@ import { limits } from "../limits.ts";
 import { type ClusterSighting, findMoved, type KindSighting, toDigests } from "../live/sighting.ts";
 import type { ClusterConnection } from "../ports/clusters.ts";
 import type { SeenCluster } from "../ports/seen-clusters.ts";
-import { inParallel } from "../stories/in-parallel.ts";
+import type { Settings } from "../settings/settings.ts";
+import { isLeftOut } from "../tasks/forbidden-kind.ts";
+import { inParallel } from "../tasks/in-parallel.ts";
 import { type Failure, toFailure } from "./failure.ts";
 
 /** A look at a cluster beside the one before. */
@@ -25,6 +27,7 @@ export type Sighted = {
 export async function sightCluster(
   connection: ClusterConnection,
   { kinds, sighting }: SeenCluster,
+  settings: Pick<Settings, "respectRbac"> = {},
 ): Promise<Sighted> {
   const catalog = await readCatalog(connection, kinds);
   const askable = kinds.flatMap((kind) => {
@@ -36,7 +39,7 @@ export async function sightCluster(
     .map((each, index) => ({ ...each, version: versions[index] }))
     .filter(({ kind, version }) => version === undefined || version !== sighting[kind]?.version);
   const looks = await inParallel(suspects, limits.clusterListsInFlightMax, (suspect) =>
-    listKind(connection, suspect),
+    listKind(connection, suspect, settings),
   );
   const listed = looks.flatMap((look) => ("answer" in look ? [look.answer] : []));
   const gone = Object.keys(sighting).filter((kind) => isGone(catalog, kind));
@@ -72,11 +75,12 @@ type Suspect = {
 };
 type Listed = { readonly kind: string; readonly after: KindSighting };
 
-/** One kind that may not be listed does not hide the others; a cluster that fails ends the look. */
+/** One kind that may not be listed does not hide the others, and may be left out quietly; a cluster that fails ends the look. */
 async function listKind(
   { watch, name }: ClusterConnection,
   { kind, resource, version }: Suspect,
-): Promise<{ readonly answer: Listed } | { readonly failure: Failure }> {
+  settings: Pick<Settings, "respectRbac">,
+): Promise<{ readonly answer: Listed } | { readonly failure: Failure } | { readonly leftOut: true }> {
   try {
     // "0": the newest.
     const { version: seen, objects } = await watch.listOwned(resource, version ?? "0");
@@ -84,6 +88,8 @@ async function listKind(
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined || nextMove[code] !== "stall") throw error;
+    const everywhere = { watch, namespace: "", ...settings };
+    if (code === "FORBIDDEN" && (await isLeftOut(resource, everywhere))) return { leftOut: true };
     return { failure: toFailure(`${kind} of ${name}`, error) };
   }
 }

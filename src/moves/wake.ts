@@ -3,7 +3,7 @@ import type { Applications } from "../ports/applications.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Queues } from "../ports/queues.ts";
 import type { Ask } from "../record/ask.ts";
-import { inParallel } from "../stories/in-parallel.ts";
+import { inParallel } from "../tasks/in-parallel.ts";
 
 export type WakePorts = {
   readonly clock: Clock;

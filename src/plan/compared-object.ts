@@ -16,3 +16,8 @@ export type ComparedObject = ObjectPair & {
   /** undefined: this kind has no health. */
   readonly health?: Health;
 };
+
+/** Tells whether an object has left Git and is on its way out: nothing is to be done for it any more but to wait. */
+export function isLeaving({ extra, live }: Pick<ComparedObject, "extra" | "live">): boolean {
+  return extra && live?.metadata.deletionTimestamp !== undefined;
+}

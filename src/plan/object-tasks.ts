@@ -1,5 +1,6 @@
 import type { DesiredObject, SyncPhase } from "../desired/desired-object.ts";
 import { formatKey, type ObjectRef } from "../kube/key.ts";
+import { isSelective } from "./choose.ts";
 import type { ComparedObject } from "./compared-object.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import type { SyncTask, TaskAction } from "./sync-plan.ts";
@@ -23,12 +24,13 @@ export function toObjectTask(
     desired,
     ...(live === undefined ? {} : { live }),
     ...(refusal === undefined ? {} : { reason: refusal }),
+    ...(object.differences.length === 0 ? {} : { differs: object.differences.map(({ path }) => path) }),
   };
 }
 
 /** Gives the tasks of all hooks: one in each phase a hook runs in. A selective sync has none. */
 export function toHookTasks(compared: readonly ComparedObject[], options: PlanOptions): readonly SyncTask[] {
-  if (options.skipHooks === true || options.only !== undefined) return [];
+  if (options.skipHooks === true || options.dryRun === true || isSelective(options)) return [];
   const hooks = new Set([...compared.flatMap(({ desired }) => desired ?? []), ...(options.hooks ?? [])]);
   const tasks = [...hooks].flatMap((desired) =>
     (desired.hook?.phases ?? []).map((phase) => toHookTask(desired, phase)),
@@ -37,7 +39,8 @@ export function toHookTasks(compared: readonly ComparedObject[], options: PlanOp
   return [...new Map(tasks.map((task) => [task.id, task])).values()];
 }
 
-function toHookTask(desired: DesiredObject, phase: SyncPhase): SyncTask {
+/** Gives the task of a hook in one of its phases. */
+export function toHookTask(desired: DesiredObject, phase: SyncPhase): SyncTask {
   const { ref, wave } = desired;
   const { generateName } = desired.object.metadata;
   const name = ref.name || `${generateName ?? ""}*${desired.index}`;
@@ -45,7 +48,20 @@ function toHookTask(desired: DesiredObject, phase: SyncPhase): SyncTask {
 }
 
 function toAction(object: ComparedObject): TaskAction {
-  return object.status === "Synced" && !object.repair && object.live !== undefined ? "unchanged" : "apply";
+  const isSame = object.status === "Synced" && !object.repair && object.live !== undefined;
+  return isSame && !isAlwaysRecreated(object) ? "unchanged" : "apply";
+}
+
+/** Force=true,Replace=true is how people have a Job run at every sync: docs/user-guide/sync-options.md of Argo CD, "Force Sync". */
+function isAlwaysRecreated({ desired, ref }: ComparedObject): boolean {
+  const { replace = false, force = false, applyOutOfSyncOnly = false } = desired?.options ?? {};
+  return replace && force && !applyOutOfSyncOnly && isRecreatable(ref);
+}
+
+/** Tells whether an object may be deleted to be created again: with a namespace or a CRD, everything in it would go. */
+export function isRecreatable({ group, kind }: ObjectRef): boolean {
+  if (kind === "Namespace") return group !== "";
+  return kind !== "CustomResourceDefinition" || group !== "apiextensions.k8s.io";
 }
 
 /** A foreign owner is never forced; without having read whose it is, an object is not written either. */

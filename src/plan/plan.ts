@@ -1,4 +1,4 @@
-import { formatKey } from "../kube/key.ts";
+import { chooseObjects } from "./choose.ts";
 import type { ComparedObject } from "./compared-object.ts";
 import { toNamespaceTasks } from "./create-namespace.ts";
 import { awaitKinds, moveBeforeDependents } from "./dependencies.ts";
@@ -18,13 +18,14 @@ import { compareTasks } from "./task-order.ts";
  * 3. The destination namespace comes first, where it has to be created.
  * 4. A namespace or CRD is moved up to the first wave that needs it; what needs a kind that is not there yet waits for it.
  * 5. With a refusal nothing at all is done.
+ * 6. A selective sync is for the chosen objects only, without hooks; a dry run has no hooks, and one wave.
  *
  * The order of the input does not matter. An object that is Synced costs no request, whatever ApplyOutOfSyncOnly says: with
  * it the object is left out, without it the wave waits for its health. The rules are gitops-engine's, getSyncTasks in
  * https://github.com/argoproj/argo-cd/blob/37ee0097cf851bc2dd7665fc081bbce61a7e836e/gitops-engine/pkg/sync/sync_context.go
  */
 export function planSync(compared: readonly ComparedObject[], options: PlanOptions): SyncPlan {
-  const chosen = toChosen(compared, options);
+  const { objects: chosen, problem } = chooseObjects(compared, options);
   const hasKind = toKindTest(options.knownKinds);
   const written = [
     ...toNamespaceTasks(compared, options),
@@ -33,15 +34,15 @@ export function planSync(compared: readonly ComparedObject[], options: PlanOptio
   ];
   const prunes = toPruneTasks(chosen, { ...options, hasKind, others: written, compared });
   const tasks = awaitKinds(moveBeforeDependents(written), hasKind);
-  return toPlan([...tasks, ...prunes], toRefusals({ compared, tasks, prunes, options }));
+  const refusals = toRefusals({ compared, tasks, prunes, options });
+  const all = [...tasks, ...prunes];
+  return {
+    tasks: (options.dryRun === true ? all.map(toTrial) : all).sort(compareTasks),
+    refusals: problem === undefined ? refusals : [problem],
+  };
 }
 
-function toPlan(tasks: readonly SyncTask[], refusals: readonly string[]): SyncPlan {
-  return { tasks: [...tasks].sort(compareTasks), refusals };
-}
-
-function toChosen(compared: readonly ComparedObject[], options: PlanOptions): readonly ComparedObject[] {
-  if (options.only === undefined) return compared;
-  const keys = new Set(options.only.map(formatKey));
-  return compared.filter(({ ref }) => keys.has(formatKey(ref)));
+/** Nothing that is tried makes way for anything else, so all of it is tried, whatever fails. */
+function toTrial(task: SyncTask): SyncTask {
+  return { ...task, phase: "Sync", wave: 0 };
 }

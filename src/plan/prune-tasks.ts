@@ -1,7 +1,9 @@
+import { approvalAnnotation } from "../application/application.ts";
 import { formatKey, type ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { ComparedObject } from "./compared-object.ts";
 import type { PlanOptions } from "./plan-options.ts";
+import { toBudgetReason } from "./prune-approval.ts";
 import type { SyncTask } from "./sync-plan.ts";
 
 type PruneOptions = PlanOptions & {
@@ -27,16 +29,31 @@ export function toPruneTasks(objects: readonly ComparedObject[], options: PruneO
     const task = { id: formatKey(ref), phase: "Sync", wave: waveOf(live), ref, live } as const;
     return [reason === undefined ? { ...task, action: "prune" } : { ...task, action: "skipPrune", reason }];
   });
-  return moveLast(mirrorWaves(tasks), options);
+  return moveLast(mirrorWaves(withinBudget(tasks, options)), options);
 }
+
+/** More than the budget is nothing at all: which ones to spare, nobody could say. */
+function withinBudget(tasks: readonly SyncTask[], options: PruneOptions): readonly SyncTask[] {
+  if (options.pruneConfirmed === true) return tasks;
+  const prunes = tasks.filter(({ action }) => action === "prune");
+  const total = options.compared.filter(
+    ({ live, desired }) => live !== undefined && desired?.hook === undefined,
+  );
+  const why = toBudgetReason(prunes, options.deletionBudget, total.length);
+  if (why === undefined) return tasks;
+  const reason = `ignored (${why}: ${approve})`;
+  return tasks.map((task) => (task.action === "prune" ? { ...task, action: "skipPrune", reason } : task));
+}
+
+const approve = `approve it by annotating the application with ${approvalAnnotation}: <the time now>`;
 
 function toSkipReason(live: KubeObject, ref: ObjectRef, options: PruneOptions): string | undefined {
   if (!options.prune) return "ignored (requires pruning)";
   const own = optionOf(live, "Prune");
   if (own === "false" || (own === undefined && !options.options.prune)) return "ignored (no prune)";
   if (options.pruneConfirmed === true) return undefined;
-  const approve = "annotate the application with argocd.argoproj.io/deletion-approved";
-  if (own === "confirm") return `ignored (its deletion needs approval: ${approve})`;
+  const isAsking = own === "confirm" || (own === undefined && options.options.pruneNeedsApproval);
+  if (isAsking) return `ignored (its deletion needs approval: ${approve})`;
   // Every object of the kind would go with it, whoever owns it.
   const isCrd = ref.kind === "CustomResourceDefinition" && ref.group === crdGroup;
   return isCrd ? `ignored (all objects of the kind would be deleted with it: ${approve})` : undefined;
@@ -49,19 +66,21 @@ function toUnreadReason(unread: ComparedObject | undefined): string | undefined 
     : `ignored (${formatKey(unread.ref)} could not be read: ${unread.unknown})`;
 }
 
-function optionOf(object: KubeObject, name: string): string | undefined {
+/** Reads one sync option of a live object's own annotation; undefined where it does not name it. */
+export function optionOf(object: KubeObject, name: string): string | undefined {
   const texts = object.metadata.annotations?.[optionsAnnotation]?.split(",") ?? [];
   const found = texts.map((text) => text.trim().split("=")).find((pair) => pair[0] === name);
   return found?.[1];
 }
 
-function waveOf(live: KubeObject): number {
+/** Reads the sync wave of a live object. */
+export function waveOf(live: KubeObject): number {
   const text = live.metadata.annotations?.[waveAnnotation] ?? "";
   return /^[+-]?\d+$/.test(text) ? Number(text) : 0;
 }
 
 /** Swaps the waves symmetrically: what came first goes last. */
-function mirrorWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
+export function mirrorWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
   const waves = [...new Set(tasks.map((task) => task.wave))].sort((a, b) => a - b);
   const mirrored = new Map(waves.map((wave, index) => [wave, waves[waves.length - 1 - index] ?? wave]));
   return tasks.map((task) => ({ ...task, wave: mirrored.get(task.wave) ?? task.wave }));

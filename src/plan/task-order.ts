@@ -6,7 +6,14 @@ import type { SyncTask } from "./sync-plan.ts";
 /** Where a task stands: the tasks of one place are one wave of one phase. */
 export type Place = { readonly phase: SyncPhase; readonly wave: number };
 
-const phaseRank: Readonly<Record<SyncPhase, number>> = { PreSync: 0, Sync: 1, PostSync: 2, SyncFail: 3 };
+const phaseRank: Readonly<Record<SyncPhase, number>> = {
+  PreDelete: 0,
+  PreSync: 1,
+  Sync: 2,
+  PostSync: 3,
+  PostDelete: 4,
+  SyncFail: 5,
+};
 
 /** Orders places by phase, then wave. */
 export function comparePlaces(a: Place, b: Place): number {

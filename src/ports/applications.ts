@@ -37,15 +37,19 @@ export interface Applications {
    * place of what they wanted before. Whoever marks also sends: claimDue leaves it alone for limits.resendPauseMs.
    */
   mark(name: ApplicationName, dueAt: number, ask?: Ask): Promise<void>;
-  /** Takes the lease if the application is due and nobody alive holds it; undefined: somebody does, or nothing is due. */
-  acquire(name: ApplicationName): Promise<Lease | undefined>;
+  /**
+   * Takes the lease if the application is due and nobody alive holds it; undefined: somebody does, or nothing is due. `mark`:
+   * it is marked as due now in the same write, and where that is refused in one of its own.
+   */
+  acquire(name: ApplicationName, options?: { readonly mark: boolean }): Promise<Lease | undefined>;
   /** Writes HEAD if the lease is still ours; throws LEASE_LOST. */
   save(lease: Lease, head: Head): Promise<void>;
   /**
    * Writes HEAD and gives the lease back; `dueAt` keeps it due (a wait). "again": it was marked meanwhile, so it stays due
-   * now. Throws LEASE_LOST.
+   * now. Throws LEASE_LOST. "removed" in place of a HEAD: the application is gone, and so are HEAD and all bulk data; if it was
+   * marked meanwhile, somebody has declared it anew: an empty HEAD stays.
    */
-  finish(lease: Lease, head: Head, dueAt: number | undefined): Promise<"done" | "again">;
+  finish(lease: Lease, head: Head | "removed", dueAt: number | undefined): Promise<"done" | "again">;
   /**
    * Applications that are due at `now` and not leased, or whose lease is over, for the caller to send: nobody sent them in
    * the last limits.resendPauseMs, and they count as sent now.

@@ -21,8 +21,8 @@
 
 import type { Destination } from "../application/application.ts";
 import type { ApplicationSource } from "../application/application-source.ts";
-import { maskUserInfo } from "../application/message-text.ts";
 import type { Project } from "../application/project-spec.ts";
+import { maskUserInfo } from "../declaration/message-text.ts";
 import { toComparableUrl } from "./comparable-url.ts";
 import {
   type DestinationRule,
@@ -144,7 +144,8 @@ function isAllowedBy({ server, name, namespace }: DestinationRule, wanted: Place
 // Projects written for Argo CD know its own cluster by this URL, whatever the API server's real one is.
 const inCluster = { name: "in-cluster", server: "https://kubernetes.default.svc" };
 
-function matchesServer(rule: Rule, { name, server }: ClusterIdentity): boolean {
+/** Tells whether a pattern of servers is of this cluster, whichever of its URLs it was written for. */
+export function matchesServer(rule: Pick<Rule, "matches">, { name, server }: ClusterIdentity): boolean {
   if (name === inCluster.name && rule.matches(inCluster.server)) return true;
   return server !== "" && rule.matches(server);
 }

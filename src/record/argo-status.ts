@@ -1,6 +1,8 @@
 import type { JsonObject } from "../kube/json.ts";
 import type { TaskResult } from "../sync/operation.ts";
+import { toArgoInitiator, toArgoOperation, toArgoSource } from "./argo-operation.ts";
 import type { ApplicationBulk, ResourceStatus } from "./bulk.ts";
+import type { HealthChange } from "./health-changes.ts";
 import type { ApplicationState, HistoryEntry, OperationSummary } from "./state.ts";
 
 /** Makes the `status` of an Application in Argo CD's shape, for programs that know that shape. */
@@ -11,7 +13,7 @@ export function toArgoStatus(
   const operation = state?.operation ?? state?.lastOperation;
   return {
     sync: { status: state?.sync.status ?? "Unknown", revision: state?.sync.revision ?? "" },
-    health: { ...(state?.health ?? { status: "Unknown" }) },
+    health: toHealthStatus(state),
     ...(operation === undefined ? {} : { operationState: toOperationState(operation, bulk?.results ?? []) }),
     conditions: (state?.conditions ?? []).map(({ type, message, since }) => ({
       type,
@@ -20,22 +22,37 @@ export function toArgoStatus(
     })),
     resources: (bulk?.resources ?? []).map(toResource),
     history: (state?.history ?? []).map(toHistory),
+    // Ours: when health changed, and why.
+    ...(state?.healthChanges === undefined
+      ? {}
+      : { healthHistory: state.healthChanges.map(toHealthHistory) }),
   };
 }
 
-function toOperationState(operation: OperationSummary, results: readonly TaskResult[]): JsonObject {
-  const { initiatedBy, revision, prune } = operation;
+function toHealthStatus(state: ApplicationState | undefined): JsonObject {
+  const since = state?.healthChanges?.[0]?.since;
   return {
+    ...(state?.health ?? { status: "Unknown" }),
+    ...(since === undefined ? {} : { lastTransitionTime: toTime(since) }),
+  };
+}
+
+function toHealthHistory({ status, message, since }: HealthChange): JsonObject {
+  return { status, ...(message === undefined ? {} : { message }), since: toTime(since) };
+}
+
+function toOperationState(operation: OperationSummary, results: readonly TaskResult[]): JsonObject {
+  const revision = operation.revision.sha;
+  return {
+    // Ours, and the key of the sync record: two operations may begin in one second.
+    id: operation.id,
     phase: operation.phase,
     message: operation.message,
     startedAt: toTime(operation.startedAt),
     ...(operation.finishedAt === undefined ? {} : { finishedAt: toTime(operation.finishedAt) }),
     retryCount: operation.retries,
-    operation: {
-      initiatedBy: toInitiator(initiatedBy),
-      sync: { revision: revision.sha, prune },
-    },
-    syncResult: { revision: revision.sha, resources: results.map(toResultLine) },
+    operation: toArgoOperation({ ...operation, revision }),
+    syncResult: { revision, resources: results.map(toResultLine) },
   };
 }
 
@@ -74,13 +91,9 @@ function toHistory({ source, ...entry }: HistoryEntry): JsonObject {
     revision: entry.revision,
     deployedAt: toTime(entry.deployedAt),
     deployStartedAt: toTime(entry.deployStartedAt),
-    initiatedBy: toInitiator(entry.initiatedBy),
-    source: { repoURL: source.repoUrl, path: source.path, targetRevision: source.targetRevision },
+    initiatedBy: toArgoInitiator(entry.initiatedBy),
+    source: toArgoSource(source),
   };
-}
-
-function toInitiator({ username, automated }: HistoryEntry["initiatedBy"]): JsonObject {
-  return automated ? { automated } : { username };
 }
 
 /** Kubernetes' time format: RFC 3339 in UTC, whole seconds. */

@@ -19,6 +19,8 @@ export function toIntendedInventory(compared: readonly ComparedObject[]): readon
   const entries = new Map<string, InventoryEntry>();
   for (const object of compared) {
     if (object.desired?.hook !== undefined || object.owner === "foreign") continue;
+    // A namespace of which only the metadata are managed is nobody's to prune.
+    if (object.desired?.manager !== undefined) continue;
     if (object.desired === undefined && !isStillOurs(object)) continue;
     entries.set(formatKey(object.ref), toEntry(object));
   }

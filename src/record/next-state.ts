@@ -1,11 +1,12 @@
 import type { Application } from "../application/application.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { Health } from "../health/health-status.ts";
-import { toAttempt } from "../sync/decision.ts";
+import { toAttempt } from "../sync/attempt.ts";
 import type { Operation } from "../sync/operation.ts";
 import { type Finding, mergeConditions } from "./conditions.ts";
+import { noteHealth } from "./health-changes.ts";
 import type { ApplicationState } from "./state.ts";
-import { addToHistory, toSummary } from "./sync-record.ts";
+import { addToHistory, isPartial, toSummary } from "./sync-record.ts";
 
 /** What one reconcile found out, before it is put beside what was known. */
 export type Findings = {
@@ -36,6 +37,7 @@ export function toNextState(
     ...kept,
     sync: { status: found.sync, revision: found.revision },
     health: found.health,
+    healthChanges: noteHealth(before.healthChanges ?? [], found.health, context.now),
     ...toOperationFields(before, found.operation, context.application),
     // A request is served by the operation that it started.
     ...(requested === undefined || found.operation !== undefined ? {} : { requested }),
@@ -54,14 +56,20 @@ function toOperationFields(
   return {
     lastOperation: toSummary(operation),
     history: addToHistory(before.history, operation, application),
-    attempt: toAttempt(operation),
+    ...(isAttempt(operation) ? { attempt: toAttempt(operation) } : {}),
     ...(operation.superseded === true ? { yields: (operation.yields ?? 0) + 1 } : {}),
   };
+}
+
+/** Self-healing backs off by its attempts; a part that a person chose leaves the rest to the automation. */
+function isAttempt(operation: Operation): boolean {
+  return operation.refused !== true && (operation.only !== undefined || !isPartial(operation));
 }
 
 function toSyncErrors(state: ApplicationState): readonly Finding[] {
   const last = state.lastOperation;
   if (last === undefined || last.phase === "Succeeded" || state.sync.status === "Synced") return [];
+  if (last.choices?.dryRun === true) return [];
   const message = `Last sync to ${last.revision.sha.slice(0, 8)} ended ${last.phase}: ${last.message}`;
   return [{ type: "SyncError", message }];
 }

@@ -1,13 +1,19 @@
+import type { ApplicationSource } from "../application/application-source.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { Health } from "../health/health-status.ts";
 import type { Revision } from "../source/revision.ts";
-import type { LastAttempt } from "../sync/decision.ts";
+import type { LastAttempt } from "../sync/attempt.ts";
 import type { Initiator, Operation, OperationPhase, TaskResult } from "../sync/operation.ts";
+import type { SyncChoices } from "../sync/sync-choices.ts";
+import type { HealthChange } from "./health-changes.ts";
+import type { OrphanWatch } from "./orphan-watch.ts";
 
 /** What is kept of an application between two invocations, in its HEAD item. Small: bulk data is apart. */
 export type ApplicationState = {
   readonly sync: { readonly status: SyncStatus; readonly revision: string };
   readonly health: Health;
+  /** Newest first. */
+  readonly healthChanges?: readonly HealthChange[];
   readonly conditions: readonly Condition[];
   /** The running operation, without its results: they are bulk. */
   readonly operation?: Operation;
@@ -20,15 +26,37 @@ export type ApplicationState = {
   readonly attempt?: LastAttempt;
   /** Id of the last ask that was served. */
   readonly served?: string;
+  /** Id of the hard refresh that its annotation asks for, once that is served. */
+  readonly refreshed?: string;
+  /** When it was last rendered anew, where timeout.hard.reconciliation is set. */
+  readonly hardAt?: number;
   /** What is observed for it: its cluster, and the `group/Kind`s of its objects there. */
   readonly observed?: { readonly cluster: string; readonly kinds: readonly string[] };
+  /** Git had PreDelete or PostDelete hooks when it was rendered last: a deletion does not go on without them. */
+  readonly deleteHooks?: true;
   /** The last operation gave way to a newer revision: so many did in a row. */
   readonly yields?: number;
+  /** Automated syncs keep it at a revision of its history. */
+  readonly pin?: Pin;
+  /** Objects of its namespace that belong to no application, as they were looked for last. */
+  readonly orphans?: OrphanWatch;
+};
+
+/** A revision that an application is kept at in place of its target revision. Times in milliseconds since 1970. */
+export type Pin = {
+  readonly revision: string;
+  readonly source: ApplicationSource;
+  readonly historyId: number;
+  readonly since: number;
+  /** It ends by itself; undefined: when a person releases it. */
+  readonly until?: number;
+  readonly by: string;
 };
 
 export type SyncRequest = {
   readonly initiatedBy: Initiator;
   readonly prune: boolean;
+  readonly choices?: SyncChoices;
 };
 
 export type OperationSummary = Omit<Operation, "results" | "only">;
@@ -41,10 +69,14 @@ export type HistoryEntry = {
   readonly id: number;
   readonly operation: string;
   readonly revision: string;
-  readonly source: { readonly repoUrl: string; readonly path: string; readonly targetRevision: string };
+  /** Whole, but in entries of old. */
+  readonly source: Pick<ApplicationSource, "repoUrl" | "path" | "targetRevision"> &
+    Partial<ApplicationSource>;
   readonly deployedAt: number;
   readonly deployStartedAt: number;
   readonly initiatedBy: Initiator;
+  /** It went back to this entry. */
+  readonly rollbackTo?: number;
 };
 
 /** What happened, for people: one per operation, never changed after it is finished. Never holds Secret data. */
@@ -59,4 +91,6 @@ export type SyncRecord = {
   readonly message: string;
   readonly retries: number;
   readonly results: readonly TaskResult[];
+  /** undefined: a sync. */
+  readonly kind?: "deletion";
 };

@@ -15,6 +15,7 @@ export function toSyncRecord(name: ApplicationName, operation: Operation): SyncR
     message: operation.message,
     retries: operation.retries,
     results: operation.results,
+    ...(operation.deletion === undefined ? {} : { kind: "deletion" }),
   };
 }
 
@@ -33,16 +34,24 @@ export function addToHistory(
   operation: Operation,
   { source, historyLimit }: Pick<Application, "source" | "historyLimit">,
 ): readonly HistoryEntry[] {
-  if (operation.phase !== "Succeeded" || operation.only !== undefined) return history;
+  if (operation.phase !== "Succeeded" || isPartial(operation)) return history;
   const others = history.filter((known) => known.operation !== operation.id);
+  const { rollbackTo } = operation.choices ?? {};
   const entry: HistoryEntry = {
     id: (others.at(-1)?.id ?? 0) + 1,
     operation: operation.id,
     revision: operation.revision.sha,
-    source: { repoUrl: source.repoUrl, path: source.path, targetRevision: source.targetRevision },
+    source,
     deployedAt: operation.finishedAt ?? operation.startedAt,
     deployStartedAt: operation.startedAt,
     initiatedBy: operation.initiatedBy,
+    ...(rollbackTo === undefined ? {} : { rollbackTo }),
   };
   return [...others, entry].slice(-Math.max(historyLimit, 1));
+}
+
+/** Tells whether an operation was for a part of the objects, or wrote nothing: it says nothing of the revision as a whole. */
+export function isPartial({ only, choices = {} }: Operation): boolean {
+  const { resources, labels, dryRun } = choices;
+  return [only, resources, labels, dryRun].some((choice) => choice !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../application/problem.ts";
+import type { Problem } from "../declaration/problem.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { limits } from "../limits.ts";

@@ -1,5 +1,5 @@
 import type { ApplicationSource } from "../application/application-source.ts";
-import type { Settings } from "../application/control-plane.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { RepositoryFile, Tool, ToolVersions, TreeEntry } from "./tool-run.ts";
 
 /** What is to be rendered, and for which cluster. */

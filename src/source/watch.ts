@@ -6,7 +6,10 @@ export type Watch = {
   readonly targetRevision: string;
   /** Commit of the last render; "" where there was none. */
   readonly sha: string;
-  /** Folders that were read, and the id of what each held then. Empty where nothing was rendered. */
+  /**
+   * Folders that were read, and the id of what each held then; in their place, with a leading "/", the paths that people name.
+   * Empty where nothing was rendered.
+   */
   readonly reads: Readonly<Record<string, string>>;
 };
 

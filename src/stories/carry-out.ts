@@ -1,14 +1,21 @@
 import { ReconcileError } from "../errors.ts";
 import { limits } from "../limits.ts";
+import { toPollMs } from "../sync/gate.ts";
 import type { Operation } from "../sync/operation.ts";
 import { toFinished, withResults } from "../sync/results.ts";
 import type { Step } from "../sync/step.ts";
 import { nextStep } from "../sync/sync.ts";
-import { cleanUpHooks } from "./clean-up-hooks.ts";
-import { performTasks } from "./perform-tasks.ts";
-import { readTasks } from "./read-tasks.ts";
+import { cleanUpHooks } from "../tasks/clean-up-hooks.ts";
+import { readTasks } from "../tasks/read-tasks.ts";
+import {
+  type CarriedOut,
+  isOutOfTime,
+  type SyncEffects,
+  type SyncRun,
+  type SyncWork,
+} from "../tasks/sync-work.ts";
+import { performTasks } from "../tasks/tasks.ts";
 import { isNewWave, needsSaving, placeOf, type Saved } from "./save-points.ts";
-import { type CarriedOut, isOutOfTime, type SyncEffects, type SyncRun, type SyncWork } from "./sync-work.ts";
 
 /**
  * Carries a sync on until it is finished, waits, gives way or is out of time; it never sleeps. It may die at any await and be
@@ -34,8 +41,8 @@ export async function carryOut(work: SyncWork, effects: SyncEffects): Promise<Ca
       saved = { ...saved, operation: run.operation };
     }
     saved = { ...saved, place: placeOf(step) ?? saved.place };
-    const trouble = await perform(step, run);
-    if (trouble !== undefined) return pause(run, { untilMs: now + limits.wavePollMs, reason: trouble });
+    const obstacle = toObstacle(await perform(step, run), run, now);
+    if (obstacle !== undefined) return pause(run, obstacle);
   }
   throw new ReconcileError(
     "LIMIT_EXCEEDED",
@@ -55,6 +62,16 @@ function toRun(work: SyncWork, effects: SyncEffects): SyncRun {
 
 function toObserved(run: SyncRun) {
   return { live: run.observed, tried: run.tried, healthOf: run.work.isHealthy };
+}
+
+/** What keeps the next step from being taken now: a pause, or a trouble. */
+function toObstacle(
+  trouble: string | undefined,
+  { held, work }: SyncRun,
+  now: number,
+): { readonly untilMs: number; readonly reason: string } | undefined {
+  if (held !== undefined) return { untilMs: now + toPollMs(now - work.operation.startedAt), reason: held };
+  return trouble === undefined ? undefined : { untilMs: now + limits.wavePollMs, reason: trouble };
 }
 
 /** Takes one step; gives a trouble that makes it wait. */

@@ -1,20 +1,25 @@
 import type { ApplicationName } from "../application/application.ts";
 import { aggregateHealth } from "../health/health.ts";
 import { equalJson } from "../kube/canonical-json.ts";
+import { formatKey } from "../kube/key.ts";
 import type { ComparedObject } from "../plan/compared-object.ts";
 import type { BulkPointer } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ApplicationBulk, InventoryEntry } from "../record/bulk.ts";
 import type { Finding } from "../record/conditions.ts";
-import { nextDailySlot } from "../record/daily-slot.ts";
+import { nextLook } from "../record/daily-slot.ts";
 import { toIntendedInventory } from "../record/inventory.ts";
 import { toNextState } from "../record/next-state.ts";
+import { toOrphanFindings } from "../record/orphan-findings.ts";
+import { isOrphanLookDue, type OrphanWatch, toOrphanWatch } from "../record/orphan-watch.ts";
+import { untilPinEnds } from "../record/pin.ts";
 import { aggregateSync, isResource, toResources } from "../record/resources.ts";
-import type { ApplicationState } from "../record/state.ts";
+import type { ApplicationState, SyncRecord } from "../record/state.ts";
 import { toSyncRecord } from "../record/sync-record.ts";
 import { toWatch } from "../record/watched.ts";
 import type { Operation } from "../sync/operation.ts";
 import { nextRetry } from "../sync/retry.ts";
+import { sightOrphans } from "../tasks/sight-orphans.ts";
 import type { Subject } from "./load-subject.ts";
 import type { Observation } from "./observe-application.ts";
 import type { Outcome } from "./outcome.ts";
@@ -32,10 +37,12 @@ export type Conclusion = {
   readonly findings: readonly Finding[];
   /** When to be called again; a retry or a newer revision may come first. */
   readonly dueAt?: number;
+  /** Nobody should wait until dueAt: it may be days away. */
+  readonly atRest?: boolean;
 };
 
 /**
- * Writes record, bulk and state, and gives the lease back. The record comes first: if the process dies in between, the same
+ * Writes record, bulk and state, and gives the lease back. HEAD comes last: if the process dies in between, the same
  * operation is concluded again and writes the same record.
  */
 export async function concludeReconcile(
@@ -45,28 +52,38 @@ export async function concludeReconcile(
 ): Promise<Outcome> {
   const { name } = conclusion.subject.application;
   const now = ports.clock.now();
-  const { state, bulk, operation } = toKnown(session, conclusion, now);
-  if (operation?.finishedAt !== undefined) {
-    await ports.data.saveRecord(name, toSyncRecord(name, operation));
-  }
-  const pointer = await saveIfChanged(session, bulk);
+  const orphans = await lookForOrphans(session, conclusion, ports);
+  const { state, bulk, operation } = toKnown(withOrphans(session, orphans), conclusion, now);
+  const record = operation?.finishedAt === undefined ? undefined : toSyncRecord(name, operation);
+  const pointer = await saveIfChanged(session, bulk, { record, ports });
   const dueAt = operation?.retryAt ?? conclusion.dueAt;
-  const { source } = conclusion.subject.application;
+  const source = conclusion.subject.declared ?? conclusion.subject.application.source;
   const { revision, reads } = conclusion.observation;
   const noted = await noteWatch(session, toWatch(source, { sha: revision.sha, reads }), ports);
   await noteKinds(session, state, ports);
   const head = { state, bulk: pointer, ...noted };
-  const finished = await ports.applications.finish(session.lease, head, dueAt ?? toRest(name, now, ports));
-  const nextLook = finished === "again" ? now : dueAt;
+  const restUntil = untilPinEnds(dueAt ?? toRest(name, now, ports), state);
+  const finished = await ports.applications.finish(session.lease, head, restUntil);
+  const restless = conclusion.atRest === true ? undefined : dueAt;
+  const nextLook = finished === "again" ? now : restless;
   const { renders, dryRuns } = conclusion.observation;
   return {
     held: false,
     state,
     bulk,
-    ...(nextLook === undefined ? {} : { dueAt: nextLook }),
+    ...toNext(nextLook, restUntil),
     renders,
     dryRuns,
   };
+}
+
+/** Gives when an application is looked at next: because it waits, or although it is at rest. */
+export function toNext(
+  dueAt: number | undefined,
+  restUntil: number | undefined,
+): Pick<Extract<Outcome, { held: false }>, "dueAt" | "restUntil"> {
+  if (dueAt !== undefined) return { dueAt };
+  return restUntil === undefined ? {} : { restUntil };
 }
 
 /** What is known of an application, as it is kept. */
@@ -88,21 +105,52 @@ export function toKnown(
     resources: toResources(objects),
     results: operation?.results ?? before.bulk.results,
   };
+  const orphans = toOrphanWatch(before.state.orphans, conclusion.subject, now);
   const found = {
     revision: observation.revision.sha,
     sync: isAsObserved ? observation.sync : aggregateSync(objects),
     health: isAsObserved ? observation.health : aggregateHealth(objects.filter(isResource)),
-    findings: conclusion.findings,
+    findings: [...conclusion.findings, ...toOrphanFindings(orphans, conclusion.subject.project)],
     ...(operation === undefined ? {} : { operation }),
   };
   const observed = { cluster: conclusion.subject.connection.name, kinds: toKinds(bulk) };
-  const state = { ...toNextState(before.state, found, { application, now }), observed };
+  const known = withOrphans(before, orphans).state;
+  const { deleteHooks: _, ...next } = toNextState(known, found, { application, now });
+  const state = { ...next, observed, ...(observation.hasDeleteHooks ? { deleteHooks: true as const } : {}) };
   return { state, bulk, operation };
+}
+
+function withOrphans<T extends Pick<Known, "state">>(known: T, orphans: OrphanWatch | undefined): T {
+  const { orphans: _, ...state } = known.state;
+  return { ...known, state: orphans === undefined ? state : { ...state, orphans } };
+}
+
+/**
+ * Looks for orphans where that is due; else gives what is known of them. Where nothing could be listed the look stays
+ * due.
+ */
+async function lookForOrphans(
+  session: Session,
+  conclusion: Conclusion,
+  ports: Ports,
+): Promise<OrphanWatch | undefined> {
+  const { subject, observation } = conclusion;
+  const now = ports.clock.now();
+  const watch = toOrphanWatch(session.state.orphans, subject, now);
+  if (!isOrphanLookDue(watch, subject.application.name, now)) return watch;
+  const { project, connection, application } = subject;
+  const objects = conclusion.objects ?? observation.objects;
+  const own = new Set(objects.map(({ ref }) => formatKey(ref)));
+  const { namespace } = application.destination;
+  const { catalog } = observation;
+  const look = { project, connection, catalog, namespace, own, deadline: session.deadline };
+  const found = await sightOrphans(look, ports);
+  return found === undefined ? watch : { ...watch, at: now, found };
 }
 
 /** When an application at rest is looked at even if nothing moves; not before somebody ticks. */
 export function toRest(name: ApplicationName, now: number, ports: Ports): number | undefined {
-  return ports.dailySlots ? nextDailySlot(name, now) : undefined;
+  return ports.dailySlots ? nextLook(name, now, ports.settings.reconciliation) : undefined;
 }
 
 function toKinds({ inventory }: ApplicationBulk): readonly string[] {
@@ -124,9 +172,14 @@ function toRetried({ operation, subject }: Conclusion, now: number): Operation |
   return nextRetry(operation, subject.application.syncPolicy.retry, now) ?? operation;
 }
 
-/** With no change nothing is written but HEAD. */
-async function saveIfChanged(session: Session, bulk: ApplicationBulk): Promise<BulkPointer> {
-  const present = session.lease.head.bulk;
-  if (present !== undefined && equalJson(bulk, session.bulk)) return present;
-  return await session.saveBulk(bulk);
+/** With no change nothing is written but HEAD, and the record of an operation that is over. */
+async function saveIfChanged(
+  session: Session,
+  bulk: ApplicationBulk,
+  { record, ports }: { readonly record: SyncRecord | undefined; readonly ports: Ports },
+): Promise<BulkPointer> {
+  const { name, head } = session.lease;
+  if (head.bulk === undefined || !equalJson(bulk, session.bulk)) return await session.saveBulk(bulk, record);
+  if (record !== undefined) await ports.data.saveRecord(name, record);
+  return head.bulk;
 }

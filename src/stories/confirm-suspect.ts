@@ -1,5 +1,6 @@
 import type { DesiredObject } from "../desired/desired-object.ts";
 import { compareWithPrediction, type DriftContext, isSameVersion } from "../drift/drift.ts";
+import { overlayDesired } from "../drift/overlay.ts";
 import type { Verdict } from "../drift/verdict.ts";
 import { codeOf, messageOf } from "../errors.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -23,12 +24,16 @@ export type Confirmation = Omit<Suspect, "live"> & { readonly live: KubeObject }
 /** A live object may change between reading and dry-run; so often it is read again. */
 const triesMax = 3;
 
-/** Asks the API server what an apply would make of a live object. A dry-run that fails is Unknown, never Synced. */
+/**
+ * Asks the API server what an apply would make of a live object. A dry-run that fails is Unknown, never Synced; one that is
+ * refused because live cannot become desired is OutOfSync: there is a difference, and only a new object would end it.
+ */
 export async function confirmSuspect(suspect: Suspect, cluster: Cluster): Promise<Confirmation> {
   let present = suspect;
   for (let tries = 1; tries <= triesMax; tries += 1) {
-    const predicted = await predict(present, cluster);
-    if (typeof predicted === "string") return { ...present, unknown: predicted };
+    const answer = await predict(present, cluster);
+    if (answer.predicted === undefined) return toRefused(present, answer);
+    const { predicted } = answer;
     if (isSameVersion(present.live, predicted)) {
       return {
         ...present,
@@ -45,17 +50,34 @@ export async function confirmSuspect(suspect: Suspect, cluster: Cluster): Promis
   return { ...present, unknown: "it changes faster than it can be compared: look again" };
 }
 
-async function predict({ desired, live }: Suspect, cluster: Cluster): Promise<KubeObject | string> {
+type Refused = { readonly refused: string; readonly isOfChange: boolean; readonly predicted?: never };
+type Answer = { readonly predicted: KubeObject } | Refused;
+
+function toRefused(suspect: Suspect, { refused, isOfChange }: Refused): Confirmation {
+  if (!isOfChange) return { ...suspect, unknown: refused };
+  const { desired, live, context } = suspect;
+  const predicted = overlayDesired(live, desired.object);
+  const { differences } = compareWithPrediction(desired, live, predicted, context);
+  const verdict = { status: "OutOfSync", repair: false, differences, reason: refused } as const;
+  return { ...suspect, predicted, verdict };
+}
+
+async function predict({ desired, live }: Suspect, cluster: Cluster): Promise<Answer> {
   const { uid } = live.metadata;
   try {
-    return await cluster.apply({
+    const predicted = await cluster.apply({
       object: desired.object,
       dryRun: true,
       ...(uid === undefined ? {} : { uid }),
+      ...(desired.manager === undefined ? {} : { manager: desired.manager }),
+      ...(desired.options.validate ? {} : { lenient: true }),
     });
+    return { predicted };
   } catch (error) {
     // One object that cannot be judged does not stop the comparison; anything that is not the API server's word does.
     if (codeOf(error) === undefined || codeOf(error) === "CLUSTER_UNREACHABLE") throw error;
-    return messageOf(error);
+    const isOfChange =
+      codeOf(error) === "IMMUTABLE" || (codeOf(error) === "APPLY_REJECTED" && desired.options.force);
+    return { refused: messageOf(error), isOfChange };
   }
 }

@@ -1,25 +1,31 @@
-import {
-  type Application,
-  type ApplicationName,
-  controlPlaneNamespace,
-  formatApplicationName,
-} from "../application/application.ts";
-import { formatProblem } from "../application/problem.ts";
+import { type Application, type ApplicationName, formatApplicationName } from "../application/application.ts";
+import type { ApplicationSource } from "../application/application-source.ts";
 import type { Project } from "../application/project-spec.ts";
 import { parseApplication } from "../application/read-application.ts";
 import { parseProject } from "../application/read-project.ts";
+import { controlPlaneNamespace } from "../declaration/object-name.ts";
+import { formatProblem } from "../declaration/problem.ts";
 import { ReconcileError } from "../errors.ts";
+import type { JsonObject } from "../kube/json.ts";
 import type { ClusterConnection } from "../ports/clusters.ts";
 import type { Git } from "../ports/git.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import { builtInProject, checkApplication } from "../project/project.ts";
+import { checkWindows, windowsOf } from "../project/sync-windows.ts";
 import type { Revision } from "../source/revision.ts";
+import { impersonate } from "../tasks/impersonate.ts";
 
 /** An application with what it needs before anything is read of Git: its project, and the cluster it goes to. */
 export type Subject = {
   readonly application: Application;
   readonly project: Project;
   readonly connection: ClusterConnection;
+  /** The declared source, where the application is synced from another one. */
+  readonly declared?: ApplicationSource;
+  /** Why what a person asked for cannot be done. */
+  readonly refusal?: string;
+  /** Why nothing can be written for it: it is to be as a service account, and its project names none. */
+  readonly denial?: string;
 };
 
 /**
@@ -37,7 +43,19 @@ export async function loadSubject(name: ApplicationName, ports: ViewPorts): Prom
   const connection = await ports.clusters.open(application.destination);
   const denials = checkApplication(project, application, connection);
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));
-  return { application, project, connection };
+  const { settings } = ports;
+  return { application, project, ...impersonate(connection, { application, project, settings }) };
+}
+
+/** Says why sync windows forbid what a person asks of an Application now; undefined: they do not, or it cannot be read. */
+export async function findClosedWindow(manifest: JsonObject, ports: ViewPorts): Promise<string | undefined> {
+  const { application } = parseApplication(manifest);
+  const project = application === undefined ? undefined : await loadProject(application, ports);
+  if (application === undefined || project?.syncWindows === undefined) return undefined;
+  const connection = await ports.clusters.open(application.destination);
+  const windows = windowsOf(project, application, connection);
+  const answer = checkWindows(windows, { now: ports.clock.now(), isManual: true });
+  return answer.allowed ? undefined : answer.reason;
 }
 
 /** Resolves what an application's source asks for, such as a branch, to the commit it names now. */
@@ -45,7 +63,8 @@ export async function resolveTarget({ source }: Pick<Application, "source">, git
   return await git.resolve(source.repoUrl, source.targetRevision);
 }
 
-async function loadProject(application: Application, ports: ViewPorts): Promise<Project> {
+/** Loads the project that an application names; throws PROJECT_DENIED where there is none, or it cannot be read. */
+export async function loadProject(application: Application, ports: ViewPorts): Promise<Project> {
   const name = application.project;
   const manifest = await ports.specs.read("AppProject", { namespace: controlPlaneNamespace, name });
   if (manifest === undefined) {

@@ -1,12 +1,19 @@
-import type { Application } from "../application/application.ts";
+import type { Application, ApplicationName } from "../application/application.ts";
+import { readGeneratePaths } from "../application/generate-paths.ts";
+import { readHealthChecks } from "../application/health-checks.ts";
 import { type DesiredState, toDesired } from "../desired/desired.ts";
+import type { DesiredObject } from "../desired/desired-object.ts";
+import { toManagedNamespace } from "../desired/managed-namespace.ts";
+import { toInstanceName } from "../desired/tracking.ts";
+import { toExclusionTest } from "../drift/resource-filter.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import { ReconcileError } from "../errors.ts";
 import { aggregateHealth } from "../health/health.ts";
 import type { Health } from "../health/health-status.ts";
 import { type ApiCatalog, findResource, toApiVersions } from "../kube/api-catalog.ts";
 import { formatKey, versionOf } from "../kube/key.ts";
-import type { ComparedObject } from "../plan/compared-object.ts";
+import type { KubeObject } from "../kube/object.ts";
+import { type ComparedObject, isLeaving } from "../plan/compared-object.ts";
 import type { ViewPorts } from "../ports/ports.ts";
 import { checkObject } from "../project/project.ts";
 import type { InventoryEntry } from "../record/bulk.ts";
@@ -14,6 +21,8 @@ import type { Finding } from "../record/conditions.ts";
 import { aggregateSync, isResource } from "../record/resources.ts";
 import type { Revision } from "../source/revision.ts";
 import type { Watch } from "../source/watch.ts";
+import { isHeldByOthers } from "../sync/outcome.ts";
+import { describeTimeout } from "../sync/sync-timeout.ts";
 import { compareObjects } from "./compare-objects.ts";
 import type { Subject } from "./load-subject.ts";
 import { type RenderedManifests, renderManifests } from "./render-manifests.ts";
@@ -26,6 +35,8 @@ export type Observation = {
   readonly sync: SyncStatus;
   readonly health: Health;
   readonly findings: readonly Finding[];
+  /** Git has PreDelete or PostDelete hooks. */
+  readonly hasDeleteHooks: boolean;
   /** Folders of the repository that it was made from. */
   readonly reads: Watch["reads"];
   /** What it cost: 0 and 0 when nothing moved. */
@@ -42,12 +53,23 @@ export async function observeApplication(
   const { application, connection } = subject;
   const { desired, rendered, catalog } = await renderDesired(subject, at.revision, ports);
   const { installation } = ports.settings;
+  const isExcluded = toExclusionTest(ports.settings.comparison, connection);
+  const [excluded = [], included = []] = [true, false].map((is) =>
+    desired.objects.filter(({ ref }) => isExcluded(ref) === is),
+  );
+  const namespace = toManagedNamespace(application, desired.objects, { installation, hash: ports.hash });
+  const { checks, problems } = readHealthChecks(application.annotations);
   const input = {
     application,
-    desired: desired.objects,
+    desired: [...included, ...(namespace.desired === undefined ? [] : [namespace.desired])],
     inventory: at.inventory,
     installation,
+    tracking: ports.settings.tracking,
     hash: ports.hash,
+    assess: (object: KubeObject) => ports.assess(object, checks),
+    jq: ports.jq,
+    comparison: ports.settings.comparison,
+    isExcluded,
   };
   const { objects, dryRuns } = await compareObjects(input, connection);
   const resources = objects.filter(isResource);
@@ -56,12 +78,33 @@ export async function observeApplication(
     catalog,
     objects,
     sync: aggregateSync(objects),
-    health: aggregateHealth(resources),
-    findings: [...desired.warnings, ...resources.flatMap(toFindings)],
+    health: aggregateHealth(resources.filter((object) => !isLeaving(object))),
+    findings: [
+      ...problems.map((message) => ({ type: "HealthCheckWarning", message })),
+      ...toPathWarnings(application),
+      ...desired.warnings,
+      ...namespace.warnings,
+      ...excluded.map(toExcluded),
+      ...toTimeoutWarnings(application),
+      ...resources.flatMap((object) => toFindings(object, application.name)),
+    ],
+    hasDeleteHooks: desired.deleteHooks.length > 0,
     reads: rendered.reads,
     renders: rendered.cached ? 0 : 1,
     dryRuns,
   };
+}
+
+function toTimeoutWarnings(application: Application): readonly Finding[] {
+  const message = describeTimeout(application);
+  return message === undefined ? [] : [{ type: "SyncTimeoutWarning", message }];
+}
+
+function toPathWarnings(application: Application): readonly Finding[] {
+  return readGeneratePaths(application).problems.map((message) => ({
+    type: "ManifestGeneratePathsWarning",
+    message,
+  }));
 }
 
 type RenderContext = { readonly catalog: ApiCatalog; readonly ports: ViewPorts };
@@ -106,10 +149,12 @@ export async function renderDesired(
   const desired = toDesired(rendered.manifests, {
     application: application.name,
     installation: ports.settings.installation,
+    tracking: ports.settings.tracking,
     destinationNamespace: application.destination.namespace,
     options: application.syncPolicy.options,
     catalog,
     hash: ports.hash,
+    ignoreStatus: ports.settings.comparison.ignoreStatus,
   });
   if (desired.problems.length > 0) throw new ReconcileError("MANIFEST_INVALID", desired.problems.join("\n"));
   checkObjects(subject, desired, catalog);
@@ -118,19 +163,28 @@ export async function renderDesired(
 
 /** The project is asked again for every rendered object: no way to a cluster goes round it. */
 function checkObjects(subject: Subject, desired: DesiredState, catalog: ApiCatalog): void {
-  const denials = desired.objects.flatMap(({ ref }) => {
+  const denials = [...desired.objects, ...desired.deleteHooks].flatMap(({ ref }) => {
     const namespaced = findResource(catalog, ref.apiVersion, ref.kind)?.namespaced ?? ref.namespace !== "";
     return checkObject(subject.project, { ...ref, namespaced }, subject.connection);
   });
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));
 }
 
-function toFindings(object: ComparedObject): readonly Finding[] {
+function toExcluded({ ref }: DesiredObject): Finding {
+  const message = `${formatKey(ref)} (${versionOf(ref.apiVersion)}) is excluded by the settings: it is neither read nor written`;
+  return { type: "ExcludedResourceWarning", message };
+}
+
+function toFindings(object: ComparedObject, self: ApplicationName): readonly Finding[] {
   const name = `${formatKey(object.ref)} (${versionOf(object.ref.apiVersion)})`;
   if (object.owner === "foreign") {
-    const message = `${name} belongs to ${object.ownerName ?? "another application"}: it is left alone`;
+    const owner = object.ownerName ?? "another";
+    const message = `${name} is part of applications ${toInstanceName(self)} and ${owner}: it belongs to ${owner} and is left alone; remove it from one of the two`;
     return [{ type: "SharedResourceWarning", message }];
   }
+  const { live, reason } = object;
+  if (live !== undefined && isLeaving(object) && isHeldByOthers(live))
+    return [{ type: "DeletionWarning", message: `${name}: ${reason}` }];
   if (object.status !== "Unknown") return [];
   return [{ type: "ComparisonError", message: `${name}: ${object.reason ?? object.unknown ?? "unknown"}` }];
 }

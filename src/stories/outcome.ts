@@ -12,6 +12,8 @@ export type Outcome =
       readonly bulk?: ApplicationBulk;
       /** It wants to be called again then. */
       readonly dueAt?: number;
+      /** It is at rest, and nobody waits for it: then it is looked at all the same. */
+      readonly restUntil?: number;
       /** It ended its process time after time, and is left alone until dueAt. */
       readonly poisoned?: true;
       /** What made the comparison impossible; the cause is for `--verbose`. */

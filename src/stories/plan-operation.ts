@@ -1,6 +1,8 @@
 import type { ObjectKey, ObjectRef } from "../kube/key.ts";
 import { planSync } from "../plan/plan.ts";
+import { budgetOf, isApproved } from "../plan/prune-approval.ts";
 import type { SyncPlan } from "../plan/sync-plan.ts";
+import type { SyncChoices } from "../sync/sync-choices.ts";
 import type { Subject } from "./load-subject.ts";
 import type { Observation } from "./observe-application.ts";
 
@@ -9,6 +11,9 @@ export type PlanRequest = {
   readonly prune: boolean;
   readonly automated: boolean;
   readonly only?: readonly ObjectKey[] | undefined;
+  readonly choices?: SyncChoices | undefined;
+  /** When the last sync began. */
+  readonly lastSyncAt?: number | undefined;
 };
 
 /** Plans a sync of what was observed; asks the cluster only whether a namespace that is to be created is there. */
@@ -17,9 +22,18 @@ export async function planOperation(
   observation: Observation,
   request: PlanRequest,
 ): Promise<SyncPlan> {
-  const { options, automated } = subject.application.syncPolicy;
+  const { annotations, syncPolicy } = subject.application;
+  const { options, automated } = syncPolicy;
+  const { lastSyncAt, choices = {}, ...asked } = request;
+  const { resources, labels, dryRun, strategy } = choices;
   return planSync(observation.objects, {
-    ...request,
+    ...asked,
+    resources,
+    labels,
+    dryRun,
+    skipHooks: strategy === "apply",
+    pruneConfirmed: isApproved(annotations, lastSyncAt),
+    deletionBudget: budgetOf(annotations, subject.project.annotations ?? {}),
     allowEmpty: automated?.allowEmpty ?? false,
     options,
     knownKinds: observation.catalog,

@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from "../application/problem.ts";
+import { formatProblem, type Problem } from "../declaration/problem.ts";
 import { ReconcileError } from "../errors.ts";
 import { formatJson, isObject, parseJson } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";

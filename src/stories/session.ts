@@ -1,10 +1,13 @@
+import type { Application } from "../application/application.ts";
+import { readRefresh } from "../application/refresh-request.ts";
 import { equalJson } from "../kube/canonical-json.ts";
 import type { BulkPointer, Head, Lease } from "../ports/applications.ts";
 import type { Ports } from "../ports/ports.ts";
-import { isUnserved, toAskedState, withRequest } from "../record/asked-state.ts";
+import { isUnserved, toAskedState, withOrphanLook, withRequest } from "../record/asked-state.ts";
 import type { ApplicationBulk } from "../record/bulk.ts";
 import { unseenState } from "../record/next-state.ts";
-import type { ApplicationState, SyncRequest } from "../record/state.ts";
+import { withRefresh } from "../record/refresh.ts";
+import type { ApplicationState, SyncRecord, SyncRequest } from "../record/state.ts";
 import { isWatchable } from "../record/watched.ts";
 import type { Watch } from "../source/watch.ts";
 
@@ -15,14 +18,14 @@ export type Session = {
   readonly bulk: ApplicationBulk;
   /** Milliseconds since 1970: no new work after this. */
   readonly deadline: number;
-  /** A person wants it rendered again, whatever is remembered. */
+  /** It is rendered again, whatever is remembered. */
   readonly hard: boolean;
   /** What this look has found out so far, for a failure that comes later. */
   readonly found: { watch?: Watch; target?: string };
   /** Writes bulk under a new key, then HEAD that points at it; gives what HEAD now is. */
   save(state: ApplicationState, bulk: ApplicationBulk): Promise<Head>;
-  /** Writes bulk only, for a HEAD that finish will write. */
-  saveBulk(bulk: ApplicationBulk): Promise<BulkPointer>;
+  /** Writes bulk only, for a HEAD that finish will write; and the record of an operation that is over. */
+  saveBulk(bulk: ApplicationBulk, record?: SyncRecord): Promise<BulkPointer>;
 };
 
 const emptyBulk: ApplicationBulk = { inventory: [], resources: [], results: [] };
@@ -34,9 +37,9 @@ export function beginSession(
   options: { readonly deadline: number; readonly request?: SyncRequest },
 ): Session {
   let sequence = 0;
-  const saveBulk = async (next: ApplicationBulk) => {
+  const saveBulk = async (next: ApplicationBulk, record?: SyncRecord) => {
     sequence += 1;
-    return await ports.data.saveBulk(lease.name, { token: lease.token, sequence }, next);
+    return await ports.data.saveBulk(lease.name, { token: lease.token, sequence }, next, record);
   };
   const { state = unseenState } = lease.head;
   const ask = isUnserved(state, lease.ask) ? lease.ask : undefined;
@@ -55,6 +58,23 @@ export function beginSession(
       return next;
     },
   };
+}
+
+/** Finds out whether the look is a hard one, by the application's annotation or by the settings. */
+export function withAskedRefresh(
+  session: Session,
+  { annotations }: Pick<Application, "annotations">,
+  { clock, settings }: Pick<Ports, "clock" | "settings">,
+): Session {
+  const { state, isHard } = withRefresh(session.state, {
+    request: readRefresh(annotations),
+    hardPeriodMs: settings.reconciliation.hardPeriodMs,
+    isHard: session.hard,
+    now: clock.now(),
+  });
+  // The lists are heavy: a period of hard looks, which may be minutes, is no reason for them.
+  const isAsked = isHard && state.refreshed !== session.state.refreshed;
+  return { ...session, state: isAsked ? withOrphanLook(state) : state, hard: isHard };
 }
 
 /** Recalls inventory, resources and results; throws STATE_DAMAGED where they cannot be read. */

@@ -1,8 +1,12 @@
+import type { SyncWindow } from "../application/project-spec.ts";
 import type { SyncPolicy } from "../application/sync-policy.ts";
 import type { SyncStatus } from "../drift/verdict.ts";
 import type { ObjectKey } from "../kube/key.ts";
+import type { WindowAnswer } from "../project/sync-windows.ts";
 import type { Revision } from "../source/revision.ts";
-import type { Initiator, Operation, OperationPhase } from "./operation.ts";
+import type { LastAttempt } from "./attempt.ts";
+import type { Initiator, Operation } from "./operation.ts";
+import type { SyncChoices } from "./sync-choices.ts";
 
 /** What a decision is made from. */
 export type DecisionInput = {
@@ -11,8 +15,18 @@ export type DecisionInput = {
   readonly specHash: string;
   /** What the target revision is now. */
   readonly revision: Revision;
+  /** What was looked at, where it is another one: chosen by a person, or a running operation's. */
+  readonly observed?: Revision | undefined;
+  /** What automated syncs are to, where the application is pinned. */
+  readonly pinned?: SyncChoices | undefined;
+  /** Why what a person asked for cannot be done. */
+  readonly refusal?: string | undefined;
+  /** Why nothing can be written now, whoever wants it. */
+  readonly denial?: string | undefined;
   readonly state: KeptState;
   readonly drift: DriftSummary;
+  /** Of the application. */
+  readonly windows: readonly SyncWindow[];
   readonly now: number;
   /** For an operation that is started. */
   readonly newId: string;
@@ -22,18 +36,17 @@ export type DecisionInput = {
 export type KeptState = {
   readonly operation?: Operation | undefined;
   /** A person asked for a sync. */
-  readonly requested?: { readonly initiatedBy: Initiator; readonly prune: boolean } | undefined;
+  readonly requested?: Asked | undefined;
   readonly attempt?: LastAttempt | undefined;
   /** The operation before gave way to a newer revision: its `yields`, plus one. */
   readonly yields?: number | undefined;
 };
 
-export type LastAttempt = {
-  readonly revision: string;
-  readonly specHash: string;
-  readonly phase: OperationPhase;
-  readonly finishedAt: number;
-  readonly selfHeals: number;
+/** What a person asked for. */
+type Asked = {
+  readonly initiatedBy: Initiator;
+  readonly prune: boolean;
+  readonly choices?: SyncChoices;
 };
 
 /** A comparison in short; hooks do not count. */
@@ -51,20 +64,25 @@ export type Decision =
   | { readonly do: "resume"; readonly operation: Operation }
   /** `ended`: the operation before, which gave way while it waited for its retry. */
   | { readonly do: "start"; readonly operation: Operation; readonly ended?: Operation }
-  /** `untilMs`: look again then. `error`: people should know (condition SyncError). */
+  /** `untilMs`: look again then. `error`: people should know (condition SyncError). `closed`: a sync window forbids it. */
   | {
       readonly do: "none";
       readonly reason: string;
       readonly untilMs?: number;
       readonly error?: true;
+      readonly closed?: true;
       readonly ended?: Operation;
     };
 
+/** Makes the decision that a sync window forbids a sync for now. */
+export function toClosed(answer: WindowAnswer): Decision | undefined {
+  if (answer.allowed) return undefined;
+  const { reason, untilMs } = answer;
+  return { do: "none", reason, closed: true, ...(untilMs === undefined ? {} : { untilMs }) };
+}
+
 /** Makes an operation that has not done anything yet. */
-export function toOperation(
-  input: DecisionInput,
-  start: { readonly initiatedBy: Initiator; readonly prune: boolean },
-): Operation {
+export function toOperation(input: DecisionInput, start: Asked): Operation {
   const { newId, now, revision, specHash, state } = input;
   return {
     id: newId,
@@ -73,21 +91,11 @@ export function toOperation(
     revision,
     specHash,
     prune: start.prune,
+    ...(start.choices === undefined ? {} : { choices: start.choices }),
     phase: "Running",
     message: "",
     retries: 0,
     results: [],
     ...(state.yields === undefined ? {} : { yields: state.yields }),
-  };
-}
-
-/** Gives what is to be remembered of a finished operation: one revision is tried once, and self-healing backs off. */
-export function toAttempt(operation: Operation): LastAttempt {
-  return {
-    revision: operation.revision.sha,
-    specHash: operation.specHash,
-    phase: operation.phase,
-    finishedAt: operation.finishedAt ?? operation.startedAt,
-    selfHeals: operation.selfHeals ?? 0,
   };
 }

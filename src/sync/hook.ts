@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { installationLabel, trackingAnnotation } from "../desired/tracking.ts";
+import { findOtherInstallation } from "../desired/installation-marks.ts";
+import { trackingAnnotation } from "../desired/tracking.ts";
 import type { ObjectRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { SyncTask } from "../plan/sync-plan.ts";
@@ -50,8 +51,7 @@ export function isTakenOver(live: KubeObject, desired: KubeObject, installation:
   const owner = live.metadata.annotations?.[trackingAnnotation];
   const own = desired.metadata.annotations?.[trackingAnnotation];
   if (owner === undefined || own === undefined) return false;
-  const liveInstallation = live.metadata.labels?.[installationLabel] ?? installation;
-  return owner !== own || liveInstallation !== installation;
+  return owner !== own || findOtherInstallation(live, installation) !== undefined;
 }
 
 /** An attempt of an operation: a retry starts its failed hooks anew, beside what is left of the old ones. */

@@ -1,6 +1,7 @@
 import type { SyncPhase } from "../desired/desired-object.ts";
 import type { ObjectKey } from "../kube/key.ts";
 import type { Revision } from "../source/revision.ts";
+import type { SyncChoices } from "./sync-choices.ts";
 
 export type OperationPhase = "Running" | "Terminating" | "Failed" | "Error" | "Succeeded";
 export type ResultCode = "Synced" | "SyncFailed" | "Pruned" | "PruneSkipped";
@@ -19,6 +20,7 @@ export type Operation = {
   /** specHash of the Application that it was started with. */
   readonly specHash: string;
   readonly prune: boolean;
+  readonly choices?: SyncChoices;
   readonly phase: OperationPhase;
   readonly message: string;
   /** Retries so far; the next one is due at retryAt. */
@@ -34,6 +36,20 @@ export type Operation = {
   /** Ended on purpose, by a person or to give way to a newer revision (`superseded`): it is not retried. */
   readonly terminated?: true;
   readonly superseded?: true;
+  /** Never began, because a sync window forbade it: nothing was tried. */
+  readonly refused?: true;
+  /** The revision of the pin that this sync ended. */
+  readonly released?: string;
+  /** It deletes the application; a sync has none. */
+  readonly deletion?: DeletionProgress;
+};
+
+/** What the deletion of an application must not forget between two invocations. */
+export type DeletionProgress = {
+  /** A person approved that it goes on without its hooks. */
+  readonly skipHooks?: true;
+  /** Why the last attempt failed, until one succeeds. */
+  readonly trouble?: { readonly type: string; readonly message: string };
 };
 
 /** What came of one task. A task with a result that is not `Running` never runs again in this operation. */
@@ -55,6 +71,8 @@ export type TaskResult = ObjectKey & {
   /** metadata.generation and uid that the write returned. */
   readonly generation?: number;
   readonly uid?: string;
+  /** The uid of an object that was deleted to be created again. */
+  readonly replaces?: string;
   /** A hook whose outcome is saved and whose object is released, and deleted where its policy says so. */
   readonly cleaned?: true;
 };

@@ -38,6 +38,14 @@ export function describeDeletion(live: KubeObject): string {
   return finalizers.length === 0 ? "being deleted" : `being deleted, held by ${finalizers.join(", ")}`;
 }
 
+/** The garbage collector takes its own finalizers off by itself, a moment after a deletion was accepted. */
+const collectorFinalizers: ReadonlySet<string> = new Set(["foregroundDeletion", "orphan"]);
+
+/** Tells whether a deletion ends only when somebody takes a finalizer off. */
+export function isHeldByOthers({ metadata }: KubeObject): boolean {
+  return metadata.finalizers?.some((name) => !collectorFinalizers.has(name)) ?? false;
+}
+
 function lookAtPrune(result: TaskResult, { live, unknown }: Observation): Look {
   if (unknown !== undefined) return running(unknown);
   if (live === undefined || live.metadata.uid !== result.uid)
@@ -53,7 +61,7 @@ function lookAtObject({ task, result }: Written, { live, unknown }: Observation,
   }
   const stale = waitsForController(live, result.generation);
   const health = stale ? toStaleHealth() : seen.healthOf(live);
-  const look = task.action === "hook" ? lookAtHook(health) : lookAtHealth(health, result.message);
+  const look = task.action === "hook" ? lookAtHook(health) : lookAtHealth(health, result);
   // Held by our finalizer it stays readable, but a deleted hook never completes any more.
   if (task.action !== "hook" || look.phase !== "Running" || live.metadata.deletionTimestamp === undefined) {
     return look;
@@ -77,10 +85,14 @@ function toStaleHealth(): Health {
   return { status: "Progressing", message: "its controller has not seen the change yet" };
 }
 
-function lookAtHealth(health: Health | undefined, applied: string): Look {
+function lookAtHealth(health: Health | undefined, { message: applied, replaces }: TaskResult): Look {
   if (health === undefined) return { phase: "Succeeded", message: applied };
   const message = health.message ?? health.status;
-  if (health.status === "Healthy") return { phase: "Succeeded", message: health.message ?? applied };
+  if (health.status === "Healthy") {
+    // That it is another object now is worth more than that it is well.
+    const isNew = replaces !== undefined || applied === "replaced";
+    return { phase: "Succeeded", message: isNew ? applied : (health.message ?? applied) };
+  }
   return health.status === "Degraded" ? failed(message) : running(message);
 }
 

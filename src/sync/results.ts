@@ -13,7 +13,10 @@ export function toFinished(
   operation: Operation,
   end: { readonly phase: "Succeeded" | "Failed" | "Error"; readonly message: string; readonly now: number },
 ): Operation {
-  const { phase, message, now } = end;
+  const { phase, now } = end;
+  const { released } = operation;
+  const more = released === undefined ? "" : `; it ended the pin to revision ${released.slice(0, 8)}`;
+  const message = `${end.message}${more}`;
   return { ...operation, phase, message, finishedAt: now, results: operation.results.map(toEnded) };
 }
 

@@ -17,6 +17,7 @@ export function nextRetry(
   const { finishedAt: _, ...rest } = operation;
   const present = policy ?? (operation.initiatedBy.automated ? automatedRetry : undefined);
   if (present === undefined || operation.terminated === true) return undefined;
+  if (operation.choices?.dryRun === true) return undefined;
   if (operation.phase !== "Failed" && operation.phase !== "Error") return undefined;
   if (present.limit >= 0 && operation.retries >= present.limit) return undefined;
   const retries = operation.retries + 1;
@@ -25,12 +26,27 @@ export function nextRetry(
   return { ...rest, phase: "Running", retries, retryAt, message };
 }
 
+/** Tells whether an operation that waits for its retry is to go on with the newest revision, not with its own. */
+export function isRefreshed(operation: Operation, policy: RetryPolicy | undefined, now: number): boolean {
+  const { retryAt, choices, phase } = operation;
+  if (retryAt === undefined || now < retryAt || phase !== "Running") return false;
+  return policy?.refresh === true && choices?.revision === undefined && choices?.source === undefined;
+}
+
 /**
  * Begins the retry that an operation waited for: everything is looked at again, except that a hook which has succeeded does
- * not run again in the same operation. SyncFail hooks answer to one attempt, so they may.
+ * not run again in the same operation. SyncFail hooks answer to one attempt, so they may. With another revision all of it
+ * begins again.
  */
-export function beginRetry(operation: Operation): Operation {
+export function beginRetry(
+  operation: Operation,
+  at: Pick<Operation, "revision" | "specHash"> = operation,
+): Operation {
   const { retryAt: _, ...rest } = operation;
+  if (at.revision.sha !== operation.revision.sha) {
+    const message = `Retrying operation with revision ${at.revision.sha}. Attempt #${operation.retries}`;
+    return { ...rest, ...at, results: [], message };
+  }
   const results = operation.results.filter(
     ({ hook, phase, syncPhase }) => hook && phase === "Succeeded" && syncPhase !== "SyncFail",
   );

@@ -14,7 +14,8 @@ import { nextOfWave } from "./wave.ts";
  * 2. Waves run in order. Of a wave, results that need no request are recorded; then come prunes, then applies and hooks, one
  *    kind rank after another, all objects of a rank at the same time. One failure does not stop the others of its wave.
  * 3. What something still waits for is observed: health, completion, disappearance. The next wave starts when everything in
- *    this one is done. The last wave is not waited for, unless it has hooks: it is then Succeeded right after the applies.
+ *    this one is done. The last wave is not waited for, unless it has hooks or the plan says so: it is then Succeeded right
+ *    after the applies.
  * 4. After a failure: running hooks end, SyncFail hooks run, and the sync is Failed.
  * 5. An operation that is Terminating deletes its running hooks and ends.
  *
@@ -25,17 +26,19 @@ import { nextOfWave } from "./wave.ts";
 export function nextStep(plan: SyncPlan, operation: Operation, observed: Observed, now: number): Step {
   const board = toBoard(plan, operation);
   const seen = { ...observed, now };
+  const isTrial = operation.choices?.dryRun === true;
   if (operation.phase === "Terminating") return terminate(board, operation);
   const used = hooksToClean(board.entries, false);
   if (used.length > 0) return { do: "cleanUp", tasks: used };
   if (plan.refusals.length > 0) return refuse(plan, board, seen);
   for (const [index, wave] of board.waves.entries()) {
-    const isLast = index === board.waves.length - 1;
+    const isLast = index === board.waves.length - 1 && plan.waitForLast !== true;
     const step = nextOfWave(wave, { ...seen, isLast, multiStep: board.multiStep, board });
     if (step !== undefined) return step;
-    if (wave.some(isFailed)) return rescue(board, seen);
+    if (wave.some(isFailed)) return isTrial ? failTrial(board) : rescue(board, seen);
   }
-  return { do: "finish", phase: "Succeeded", message: "successfully synced (all tasks run)" };
+  const what = isTrial ? "dry run" : "all tasks run";
+  return { do: "finish", phase: "Succeeded", message: `successfully synced (${what})` };
 }
 
 type Seen = Observed & { readonly now: number };
@@ -47,6 +50,11 @@ function refuse(plan: SyncPlan, board: Board, seen: Seen): Step {
   if (wait !== undefined) return wait;
   const message = `one or more synchronization tasks are not valid: ${plan.refusals.join("; ")}`;
   return { do: "finish", phase: "Failed", message };
+}
+
+/** Nothing was written, so nothing is to be rescued. */
+function failTrial(board: Board): Step {
+  return { do: "finish", phase: "Failed", message: `${toFailureMessage(board.waves, [])} (dry run)` };
 }
 
 function rescue(board: Board, seen: Seen): Step {

@@ -10,7 +10,15 @@ const base64 = Buffer.from(canary).toString("base64");
 const liveCanary = "live-canary-77aa-do-not-show";
 
 /** Everything that can be read of an application. */
-const reads = ["", "/records", "/resources", "/manifests", "/diff"].map((part) => `${shopPath}${part}`);
+const reads = [
+  "",
+  "/records",
+  "/resources",
+  "/manifests",
+  "/diff",
+  "/managed-resources",
+  "/resource-tree",
+].map((part) => `${shopPath}${part}`);
 
 describe("unauthenticated endpoints: everything but the version needs a token", () => {
   const requests: readonly [string, string][] = [
@@ -21,6 +29,13 @@ describe("unauthenticated endpoints: everything but the version needs a token", 
     ["PATCH", shopPath],
     ["POST", `${shopPath}/sync`],
     ["DELETE", shopPath],
+    ...["rollback", "release", "confirm-deletion"].map((part): [string, string] => [
+      "POST",
+      `${shopPath}/${part}`,
+    ]),
+    ["PUT", `${shopPath}/spec`],
+    ["GET", "/api/v1/pauses"],
+    ["POST", "/api/v1/pauses"],
     ["GET", "/api/v1/nothing"],
     ["GET", "/"],
     ...reads.map((read): [string, string] => ["GET", read]),
@@ -69,7 +84,8 @@ describe("unauthenticated endpoints: everything but the version needs a token", 
 });
 
 describe("CSRF: what a web page of a stranger can make a browser send changes nothing", () => {
-  const places = ["/sync", "/refresh", "/terminate", ""].map((part) => `${shopPath}${part}`);
+  const parts = ["/sync", "/refresh", "/terminate", "/rollback", "/release", "/confirm-deletion", ""];
+  const places = parts.map((part) => `${shopPath}${part}`);
   test.each([
     "application/x-www-form-urlencoded",
     "multipart/form-data; boundary=x",
@@ -198,6 +214,56 @@ describe("secrets in output", () => {
   test("JSON that is wrong is not quoted", async () => {
     const { body } = await stage.ask("POST", path, { body: `{"password": "${canary}",}` });
     expect(JSON.stringify(body)).not.toContain(canary);
+  });
+});
+
+describe("project and namespace confusion: what a call names is what it changes", () => {
+  const writes: readonly [string, string, object][] = [
+    ["POST", "sync", {}],
+    ["POST", "rollback", { id: 1 }],
+    ["POST", "release", {}],
+    ["POST", "confirm-deletion", {}],
+    ["POST", "refresh", {}],
+    ["POST", "terminate", {}],
+    ["PUT", "spec", {}],
+    ["PATCH", "", { patch: "[]" }],
+    ["DELETE", "", {}],
+  ];
+
+  test.each(["project=secret", "appNamespace=teams", "project=default&appNamespace=teams"])(
+    "%s: an application that is not there in it is not found, whatever is asked",
+    async (query) => {
+      stage.takeWoken();
+      for (const [method, part, json] of writes) {
+        const place = part === "" ? shopPath : `${shopPath}/${part}`;
+        const answered = await stage.ask(method, place, { query, json });
+        expect(answered, `${method} ${part}`).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+      }
+      expect(stage.takeWoken()).toEqual([]);
+    },
+  );
+
+  test("a body that names another application is refused", async () => {
+    for (const part of ["sync", "rollback", "release"]) {
+      for (const json of [{ name: "other" }, { appNamespace: "teams" }, { project: "secret" }]) {
+        const refused = await stage.ask("POST", `${shopPath}/${part}`, { json });
+        expect(refused).toMatchObject({ status: 400, body: { code: "UNSUPPORTED" } });
+      }
+    }
+    expect(stage.takeWoken()).toEqual([]);
+  });
+
+  test("no spec and no patch moves an application to a project that does not allow it", async () => {
+    const metadata = { name: "closed-project", namespace: "argocd" };
+    const spec = { sourceRepos: [], destinations: [] };
+    await stage.world.save({ apiVersion: "argoproj.io/v1alpha1", kind: "AppProject", metadata, spec });
+    const patch = JSON.stringify({ spec: { project: "closed-project" } });
+    const over = { json: { patch, patchType: "merge" } };
+    expect(await stage.ask("PATCH", shopPath, over)).toMatchObject({
+      status: 403,
+      body: { code: "PROJECT_DENIED" },
+    });
+    expect(await stage.ask("GET", shopPath)).toMatchObject({ body: { spec: { project: "default" } } });
   });
 });
 

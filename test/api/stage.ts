@@ -3,11 +3,8 @@ import { afterAll, beforeAll } from "vitest";
 import { answer } from "../../src/api/api.ts";
 import type { ApiPorts } from "../../src/api/api-call.ts";
 import type { ApiAnswer, ApiRequest } from "../../src/api/api-request.ts";
-import {
-  type ApplicationName,
-  controlPlaneNamespace,
-  formatApplicationName,
-} from "../../src/application/application.ts";
+import { type ApplicationName, formatApplicationName } from "../../src/application/application.ts";
+import { controlPlaneNamespace } from "../../src/declaration/object-name.ts";
 import { formatJson, type JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer, type TestRepository } from "../git-server.ts";
 import { application, configMap, manifest } from "../stories/manifests.ts";

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ControlPlane } from "../../src/application/control-plane.ts";
 import { parseControlPlane } from "../../src/application/parse-control-plane.ts";
-import { formatProblem } from "../../src/application/problem.ts";
+import { formatProblem } from "../../src/declaration/problem.ts";
 import { formatJson } from "../../src/kube/json.ts";
 import { limits } from "../../src/limits.ts";
+import { defaultSettings } from "../../src/settings/settings.ts";
 import { expectSections, type GoldenCase, readCases } from "./golden-case.ts";
 
 const results = new Set(["problems", "applications"]);
@@ -80,7 +81,23 @@ describe("what is stored", () => {
       `{apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cm}, data: ${data}}`,
     );
     expect(manifests).toMatchObject([{ data: { installationID: "blue" } }]);
-    expect(settings).toEqual({ installation: "blue", disabledTools: [] });
+    expect(settings).toEqual({ ...defaultSettings, installation: "blue" });
+  });
+
+  test("of argocd-cmd-params-cm only its own keys that are read, and it is read beside argocd-cm", () => {
+    const data = '{controller.sync.timeout.seconds: "60", installationID: green, redis.server: "redis:6379"}';
+    const { manifests, settings, problems } = parse(
+      `{apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cmd-params-cm}, data: ${data}}\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cm}, data: {installationID: blue}}`,
+    );
+    expect(manifests.map((manifest) => manifest["data"])).toEqual([
+      { "controller.sync.timeout.seconds": "60" },
+      { installationID: "blue" },
+    ]);
+    expect(settings).toEqual({ ...defaultSettings, installation: "blue", syncTimeoutMs: 60_000 });
+    expect(problems.map(({ line, severity }) => [line, severity])).toEqual([
+      [1, "warning"],
+      [1, "warning"],
+    ]);
   });
 
   test("neither of two twins, and no Secret", () => {
@@ -105,6 +122,26 @@ describe("projects fail closed", () => {
     expect(found?.obstacles?.length).toBeGreaterThan(0);
   });
 
+  test.each([
+    ["{}", { warn: true, ignore: [] }],
+    ["{warn: null}", { warn: true, ignore: [] }],
+    ["{warn: false, ignore: []}", { warn: false, ignore: [] }],
+    ["{ignore: [{kind: Secret}]}", { warn: true, ignore: [{ group: "", kind: "Secret", name: "" }] }],
+  ])("not where orphans are to be looked for: %s", (text, orphanedResources) => {
+    const { projects, problems } = parse(`${project}spec: {orphanedResources: ${text}}`);
+    expect(problems).toEqual([]);
+    expect(projects[0]).toMatchObject({ orphanedResources });
+    expect(projects[0]).not.toHaveProperty("obstacles");
+  });
+
+  test("and what is wrong with the orphans is named", () => {
+    const { problems } = parse(`${project}spec: {orphanedResources: {warn: "no", ignored: []}}`);
+    expect(problems.map(formatProblem)).toEqual([
+      expect.stringContaining("spec.orphanedResources.warn: must be true or false"),
+      expect.stringContaining("spec.orphanedResources.ignored: unknown field: did you mean ignore"),
+    ]);
+  });
+
   test("and the applications of a project that allows nothing are told why, while others go on", () => {
     const ours = usable.replace("spec:", "spec:\n  project: team");
     const { applications } = parse(
@@ -122,6 +159,22 @@ describe("projects fail closed", () => {
     const { projects } = parse(`${declared}\n---\nkind: AppProject\n\tname: default`);
     expect(projects).toMatchObject([{ name: "default", sourceRepos: ["a"] }]);
     expect(projects[0]?.obstacles).toBeUndefined();
+  });
+});
+
+describe("the wish that syncs are made as service accounts", () => {
+  const settings = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm}\ndata: {${text}}`;
+  const on = 'application.sync.impersonation.enabled: "true"';
+
+  test.each([
+    ["is read", settings(on), true],
+    ["is absent", settings('helm.enable: "true"'), false],
+    ["is broken YAML", settings(`${on}, [`), true],
+    ["is one of two, of which the other has none", `${settings("")}\n---\n${settings(on)}`, true],
+    ["is not what is broken", `${settings("")}\n---\nkind: Application\n\tname: x`, false],
+  ])("%s", (_, text, impersonation) => {
+    expect(parse(text).settings.impersonation).toBe(impersonation);
   });
 });
 

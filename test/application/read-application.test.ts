@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseApplication } from "../../src/application/read-application.ts";
 import { parseProject } from "../../src/application/read-project.ts";
-import { parseSettings } from "../../src/application/read-settings.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
 import type { JsonObject } from "../../src/kube/json.ts";
 
@@ -70,6 +69,16 @@ describe("an Application that was stored", () => {
     ["automated but not enabled is manual", { automated: { enabled: false, prune: true } }, {}],
     ["retry", { retry: {} }, { retry: { limit: 0, durationMs: 5_000, factor: 2, maxDurationMs: 180_000 } }],
     [
+      "retry with the newest revision",
+      { retry: { limit: 1, refresh: true } },
+      { retry: { limit: 1, durationMs: 5_000, factor: 2, maxDurationMs: 180_000, refresh: true } },
+    ],
+    [
+      "metadata of the destination namespace",
+      { managedNamespaceMetadata: { labels: { team: "a" } } },
+      { managedNamespaceMetadata: { labels: { team: "a" }, annotations: {} } },
+    ],
+    [
       "retry without end",
       { retry: { limit: -3, backoff: { duration: "10", maxDuration: "1h30m" } } },
       { retry: { limit: -1, durationMs: 10_000, factor: 2, maxDurationMs: 5_400_000 } },
@@ -129,13 +138,5 @@ test("an AppProject that was stored is read as it was", () => {
     clusterResourceWhitelist: [{ group: "", kind: "Namespace", name: "x-*" }],
     clusterResourceBlacklist: [],
     namespaceResourceBlacklist: [],
-  });
-});
-
-test("settings that were stored are read as they were", () => {
-  const data = { "helm.enable": "false", "kustomize.enable": "true", "jsonnet.enable": "false" };
-  expect(parseSettings({ apiVersion: "v1", kind: "ConfigMap", data })).toEqual({
-    settings: { installation: "outrigger", disabledTools: ["helm"] },
-    problems: [],
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { toManifest } from "../../src/application/manifest.ts";
 import { readSecret } from "../../src/application/read-repository.ts";
+import { toManifest } from "../../src/declaration/manifest.ts";
 import type { JsonObject } from "../../src/kube/json.ts";
 
 function read(type: string, fields: JsonObject) {

@@ -15,6 +15,10 @@ describe("sync options", () => {
     ],
     [["PrunePropagationPolicy=orphan"], { prunePropagationPolicy: "orphan" }],
     [["Validate=true", "Replace=false", "Force=false", "ServerSideApply=true", "Delete=false", ""], {}],
+    [["Replace=true"], { replace: true }],
+    [["Force=true", "Replace=true"], { replace: true, force: true }],
+    [["Validate=false"], { validate: false }],
+    [["ClientSideApplyMigration=false"], { clientSideApplyMigration: false }],
     [["PruneLast=true", "PruneLast=false"], {}],
   ])("%j", (list, change) => {
     expect(parseSyncOptions(list, defaultSyncOptions)).toEqual({
@@ -30,10 +34,8 @@ describe("sync options", () => {
   });
 
   test.each([
-    ["Replace=true", "error", /not supported yet/],
-    ["Force=true", "error", /not supported yet/],
-    ["Validate=false", "error", /not supported yet/],
-    ["ClientSideApplyMigration=false", "error", /not supported yet/],
+    ["Replace=yes", "error", /true or false/],
+    ["Force", "error", /true or false/],
     ["ServerSideApply=false", "warning", /only way/],
     ["Validate=maybe", "error", /true or false/],
     ["PruneLast", "error", /true or false/],
@@ -46,9 +48,10 @@ describe("sync options", () => {
     expect(problems).toEqual([{ index: 1, severity, message: expect.stringMatching(message) }]);
   });
 
-  test("Prune=confirm prunes nothing, since nobody can confirm", () => {
+  test("Prune=confirm prunes with approval", () => {
     const { options, problems } = parseSyncOptions(["Prune=confirm"], defaultSyncOptions);
-    expect(options.prune).toBe(false);
-    expect(problems).toHaveLength(1);
+    expect(options).toEqual({ ...defaultSyncOptions, pruneNeedsApproval: true });
+    expect(problems).toEqual([]);
+    expect(parseSyncOptions(["Prune=true"], options).options).toEqual(defaultSyncOptions);
   });
 });

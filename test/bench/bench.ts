@@ -10,20 +10,25 @@
  * 4. kubectl: from its start to its end. The bare loop: from its first request to its last answer.
  *
  * 5. webhook: a signed push to the applied objects, in serverless-offline. idleTick: a tick and its observation with nothing new.
- * 6. bundles: bytes of each function's package, and the time of its import in a fresh process.
+ * 6. sandbox: the embedded cluster, a bundled process, asked by another process; applies beside the real API server.
+ * 7. verdicts, planning, scripts: what is computed without a cluster, each in a process of its own.
+ * 8. bundles: bytes of each function's package, and the time of its import in a fresh process.
  *
  * Exit code 0: it could measure; the figures are for others to judge. 1: it could not.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { sandboxScript } from "../cluster/sandbox-process.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
 import { measureBundles } from "./bundle-figures.ts";
 import { type Run, runBareLoop, runKubectl, writeApplications } from "./contenders.ts";
+import { measurePure } from "./pure-figures.ts";
 import { type Measured, toReport } from "./report.ts";
 import { measureIdleTick } from "./run-idle-tick.ts";
 import { stopProcesses } from "./run-process.ts";
-import { buildProgram, type ProgramFigures, runProgram } from "./run-program.ts";
+import { bundleScript, type ProgramFigures, runProgram } from "./run-program.ts";
+import { measureSandbox } from "./sandbox-figures.ts";
 import { toRounded } from "./statistics.ts";
 import { openTestCluster, type TestCluster } from "./test-cluster.ts";
 import { measureWebhook } from "./webhook-figure.ts";
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     noChange.push(figures.noChange);
   }
   const functions = await measureFunctions(bench);
+  const pure = await measurePure(join(repository, "dist", "cli", "outrigger.js"));
   const objects = workload.applications * objectsPerApplication;
   const measured: Measured = { objects, sync, noChange, kubectlSeconds, bareLoopSeconds };
   const machine = {
@@ -72,13 +78,15 @@ async function main(): Promise<void> {
     cores: availableParallelism(),
     loadAverage: loadavg().map((load) => toRounded(load, 2)),
   };
-  process.stdout.write(`${JSON.stringify({ ...toReport(measured), ...functions, machine }, undefined, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ...toReport(measured), ...functions, ...pure, machine }, undefined, 2)}\n`,
+  );
 }
 
 async function setUp(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "outrigger-bench-"));
   closing.push(() => rm(folder, { recursive: true, force: true }));
-  const script = await buildProgram(repository);
+  const script = await bundleScript(repository, join(import.meta.dirname, "program.ts"));
   closing.push(() => rm(script, { force: true }));
   say("starting a cluster");
   const cluster = await openTestCluster(repository);
@@ -135,8 +143,9 @@ async function runOurs({ cluster, repoUrl, script, folder }: Bench, run: Run): P
   return { sync, noChange };
 }
 
-/** What the functions weigh, and what a push and a minute without change take with all of them. */
-async function measureFunctions({ cluster, git, folder }: Bench) {
+/** What the functions weigh, what a push and a minute without change take with all of them, and how fast the sandbox is. */
+async function measureFunctions(bench: Bench) {
+  const { cluster, git, folder } = bench;
   const bundles = await measureBundles(join(repository, "dist", "functions"));
   const [pushed = "", idle = ""] = [`bench-${process.pid}-pushed`, `bench-${process.pid}-idle`];
   await cluster.createNamespaces([pushed, idle]);
@@ -150,7 +159,22 @@ async function measureFunctions({ cluster, git, folder }: Bench) {
   });
   const webhook = await measureWebhook(await place(pushed));
   const idleTick = await measureIdleTick(await place(idle));
-  return { webhook, idleTick, bundles };
+  const sandbox = await measureSandboxBeside(bench);
+  return { webhook, idleTick, sandbox, bundles };
+}
+
+async function measureSandboxBeside({ cluster, folder }: Bench) {
+  const namespace = `bench-${process.pid}-sandbox`;
+  await cluster.createNamespaces([namespace]);
+  await cluster.waitUntilCalm();
+  const script = await bundleScript(repository, sandboxScript);
+  closing.push(() => rm(script, { force: true }));
+  return measureSandbox({
+    script,
+    kubeconfig: cluster.kubeconfig,
+    namespace,
+    folder: join(folder, namespace),
+  });
 }
 
 function say(line: string): void {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { KubeObject } from "../../src/kube/object.ts";
 import { runProcess } from "./run-process.ts";
 import { applicationName, filesOf, inNamespace, objectPath, objectsOf, toApplication } from "./workload.ts";
 
@@ -29,8 +30,16 @@ export async function runKubectl(kubectl: readonly [string, ...string[]], run: R
 }
 
 /** Applies the workload with bare-loop.ts; gives the seconds from the first PATCH to the last. */
-export async function runBareLoop(run: Run): Promise<number> {
+export function runBareLoop(run: Run): Promise<number> {
   const objects = run.namespaces.flatMap((namespace, index) => inNamespace(objectsOf(index), namespace));
+  return applyInLoop(run, objects);
+}
+
+/** Applies objects with bare-loop.ts; gives the seconds from the first PATCH to the last. */
+export async function applyInLoop(
+  run: Omit<Run, "namespaces">,
+  objects: readonly KubeObject[],
+): Promise<number> {
   const patches = objects.map((object) => ({ path: objectPath(object), body: JSON.stringify(object) }));
   await mkdir(run.folder, { recursive: true });
   const file = join(run.folder, "patches.json");

@@ -4,7 +4,6 @@ import { createDynamoPorts } from "../../src/adapters/dynamodb/dynamodb.ts";
 import { openLocalTableClient } from "../../src/adapters/dynamodb/table-client.ts";
 import { createTable } from "../../src/adapters/dynamodb/table-schema.ts";
 import { createRefs } from "../../src/adapters/git/refs.ts";
-import { defaultSettings } from "../../src/application/read-settings.ts";
 import { openEmbeddedTable } from "../../src/local/embedded-table.ts";
 import { localTable, toLocalLease } from "../../src/local/local-lease.ts";
 import { openView } from "../../src/local/open-view.ts";
@@ -12,6 +11,7 @@ import { settle } from "../../src/local/settle.ts";
 import { observe } from "../../src/observe.ts";
 import type { ObservePorts, Ports, TickPorts } from "../../src/ports/ports.ts";
 import type { ObserveSubject, Queues } from "../../src/ports/queues.ts";
+import { defaultSettings } from "../../src/settings/settings.ts";
 import { tick } from "../../src/tick.ts";
 import { watchRequests } from "./request-counter.ts";
 import type { IdleTickFigures, IdleTickOrder } from "./run-idle-tick.ts";
@@ -38,6 +38,8 @@ const {
   applications,
   applicationData: data,
   seen,
+  pauses,
+  seats,
   specs,
 } = createDynamoPorts({
   client,
@@ -73,6 +75,8 @@ const ports: Ports & ObservePorts & TickPorts = {
   applications,
   data,
   seen,
+  pauses,
+  seats,
   queues,
   refs,
   leaseMarginMs: 3_000,

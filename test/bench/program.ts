@@ -23,7 +23,10 @@ const context: CommandContext = {
     kubeconfigPaths: [order.kubeconfig],
     username: "bench",
     toolPath: "",
+    color: false,
     repositories: [],
+    server: "",
+    authToken: "",
   },
   streams: { out: silent, err: Object.assign(process.stderr, { isTTY: false }) },
   isVerbose: () => true,
@@ -129,12 +132,13 @@ function watchPorts(ports: Local["ports"], events: Events): Ports {
     },
     applications: {
       mark: (name, dueAt, ask) => applications.mark(name, dueAt, ask),
-      acquire: (name) => applications.acquire(name),
+      acquire: (name, given) => applications.acquire(name, given),
       save: (lease, head) => applications.save(lease, head),
       claimDue: (now) => applications.claimDue(now),
       finish: async (lease, head, dueAt) => {
         const outcome = await applications.finish(lease, head, dueAt);
-        if (head.state?.lastOperation?.phase === "Succeeded") events.onSuccess(lease.name.name);
+        if (head !== "removed" && head.state?.lastOperation?.phase === "Succeeded")
+          events.onSuccess(lease.name.name);
         return outcome;
       },
     },

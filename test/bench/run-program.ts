@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import type { RequestFigures } from "./request-counter.ts";
 import { runProcess } from "./run-process.ts";
@@ -25,14 +25,14 @@ export type ProgramFigures = RequestFigures & {
 
 const timeoutMs = 150_000;
 
-/** Bundles program.ts as the package's own command line is bundled; gives the path of the script. */
-export async function buildProgram(repository: string): Promise<string> {
+/** Bundles a script as the package's own command line is bundled; gives the path of the bundle. */
+export async function bundleScript(repository: string, entry: string): Promise<string> {
   // Below the repository, so that the packages it imports are found.
   const folder = join(repository, "dist", "bench");
   await mkdir(folder, { recursive: true });
-  const outfile = join(folder, `program-${process.pid}.mjs`);
+  const outfile = join(folder, `${basename(entry, ".ts")}-${process.pid}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, "program.ts")],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     packages: "external",
@@ -45,9 +45,10 @@ export async function buildProgram(repository: string): Promise<string> {
   return outfile;
 }
 
-/** Runs the program in a process of its own. */
+/** Runs the program in a process of its own; as the command line does, it keeps what it compiled for the next run. */
 export async function runProgram(script: string, order: ProgramOrder): Promise<ProgramFigures> {
   const args = [script, JSON.stringify(order)];
-  const { output } = await runProcess(process.execPath, args, { timeoutMs });
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(order.cacheFolder, "code") };
+  const { output } = await runProcess(process.execPath, args, { timeoutMs, env });
   return JSON.parse(output);
 }

@@ -1,11 +1,10 @@
-import { access, readdir } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ApiServer } from "../../src/adapters/kubernetes/api-server.ts";
-import { locateTool } from "../../src/adapters/tools/locate-tools.ts";
 import { type Json, parseJson, readField } from "../../src/kube/json.ts";
 import { startControlPlane } from "../cluster/control-plane.ts";
+import { findKubectl, type Program } from "../cluster/find-kubectl.ts";
 import { openAccess } from "./open-access.ts";
 
 /** The cluster that everybody is measured on. */
@@ -15,7 +14,7 @@ export type TestCluster = {
   /** Waits until the controllers have done all that the workload gives them to do. */
   waitUntilCalm(): Promise<void>;
   /** The kubectl to measure, with the arguments that come first. */
-  findKubectl(toolFolder: string): Promise<readonly [string, ...string[]]>;
+  findKubectl(toolFolder: string): Promise<Program>;
   /** Stops it, or where it was there before deletes the namespaces. */
   close(): Promise<void>;
 };
@@ -105,37 +104,6 @@ function isDone(deployment: Json): boolean {
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + calmTimeoutMs; Date.now() < end; await pause(250)) if (await isSo()) return;
   throw new Error(`Cannot measure: ${calmTimeoutMs / 1000} s passed before ${what}`);
-}
-
-/** KUBECTL, else the control plane's own (of the cluster's version), else the one that the program is bundled with. */
-async function findKubectl(
-  env: NodeJS.ProcessEnv,
-  kubeconfig: string,
-  toolFolder: string,
-): Promise<readonly [string, ...string[]]> {
-  const { KUBECTL = "", KUBEBOX = "", KUBECONFIG = "" } = env;
-  if (KUBECTL !== "") return [KUBECTL];
-  const cache = env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const unpacked = await findIn(join(cache, "kubebox"), "kubebox-");
-  const built = await findIn(join(cache, "outrigger"), "controlplane-");
-  const own = [join(dirname(kubeconfig), "controlplane"), resolve(KUBEBOX), ...unpacked, ...built];
-  for (const path of KUBECONFIG === "" ? own : []) {
-    if (!path.endsWith(".xz") && !(await isFolder(path)) && (await isThere(path))) return [path, "kubectl"];
-  }
-  const places = { folder: toolFolder, path: env["PATH"] ?? "", useBundle: true };
-  return [(await locateTool("kustomize", places)).program];
-}
-
-async function findIn(folder: string, prefix: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return readdir(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function isThere(path: string): Promise<boolean> {

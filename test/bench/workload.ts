@@ -26,6 +26,11 @@ export function objectsOf(application: number): readonly KubeObject[] {
   ];
 }
 
+/** ConfigMaps of one application, as many as are wanted. */
+export function configMapsOf(application: number, count: number): readonly KubeObject[] {
+  return repeat(count, (index) => toConfigMap(application, index));
+}
+
 /** The files of one application by their names in its folder. */
 export function filesOf(objects: readonly KubeObject[]): Readonly<Record<string, string>> {
   const kinds = Map.groupBy(objects, ({ kind }) => `${kind.toLowerCase()}s.yaml`);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Agent, type RequestOptions, request } from "node:https";
+import http from "node:http";
+import https from "node:https";
 import { parse } from "yaml";
 import {
   formatJson,
@@ -29,20 +30,23 @@ export function openClient(kubeconfig: string): ApiClient {
   const user = Array.isArray(users) ? readField(users[0], "user") : undefined;
   const decode = (value: Json | undefined) => Buffer.from(String(value ?? ""), "base64");
   const certificate = readField(user, "client-certificate-data");
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: 16,
+  const server = new URL(String(readField(cluster, "server")));
+  const pool = { keepAlive: true, maxSockets: 16 };
+  const secured = () => ({
+    ...pool,
     ca: decode(readField(cluster, "certificate-authority-data")),
     ...(certificate === undefined
       ? {}
       : { cert: decode(certificate), key: decode(readField(user, "client-key-data")) }),
   });
-  const server = new URL(String(readField(cluster, "server")));
+  const isSecure = server.protocol === "https:";
+  const agent = isSecure ? new https.Agent(secured()) : new http.Agent(pool);
   const token = readField(user, "token");
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const call: ApiClient["call"] = (method, path, body, contentType = "application/json") => {
     const headers = { ...authorization, accept: "application/json", "content-type": contentType };
-    return send({ agent, host: server.hostname, port: server.port, method, path, headers }, body);
+    const options = { agent, host: server.hostname, port: server.port, method, path, headers };
+    return send((isSecure ? https : http).request(options), body);
   };
   const kinds = new Map<string, Promise<Answer>>();
   const pathOf = async (object: KubeObject) => {
@@ -63,9 +67,9 @@ export function openClient(kubeconfig: string): ApiClient {
   return { call, pathOf };
 }
 
-function send(options: RequestOptions, body: Json | undefined): Promise<Answer> {
+function send(outgoing: http.ClientRequest, body: Json | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(options, (incoming) => {
+    outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { type GitServer, startGitServer } from "../git-server.ts";
 import { namesOf, patch } from "./cluster-objects.ts";
@@ -28,7 +28,7 @@ type Example = {
 type Seven = {
   readonly title: string;
   readonly examples: readonly Example[];
-  /** Has an Ingress, which no controller of this cluster ever gives an address. */
+  /** Has an Ingress, which no controller of a real test cluster ever gives an address. */
   readonly shop: Example & { readonly ingress: string };
   readonly targetRevision: string;
   makeRepository(server: GitServer): Promise<string>;
@@ -154,20 +154,27 @@ function describeSeven({ title, examples, shop, targetRevision, makeRepository }
       expect(left).toHaveLength(3);
     });
 
-    test(`${shop.name} becomes Synced; its Ingress without an address is Progressing and all else is Healthy`, async () => {
-      const status = await syncShop(shopAlone, shop);
-      expect(verdictOf(status)).toBe("Synced Progressing");
-      expect(status.resources).toHaveLength(shop.objects);
-      const waiting = status.resources.filter(
-        ({ health }) => health !== undefined && health.status !== "Healthy",
-      );
-      expect(waiting.map(({ kind, name, health }) => `${kind} ${name} ${health?.status}`)).toEqual([
-        `Ingress ${shop.ingress} Progressing`,
-      ]);
-    });
+    // The sandbox gives an Ingress its address at once.
+    const hasAddress = inject("side") === "sandbox";
+
+    test.skipIf(hasAddress)(
+      `${shop.name} becomes Synced; its Ingress without an address is Progressing and all else is Healthy`,
+      async () => {
+        const status = await syncShop(shopAlone, shop);
+        expect(verdictOf(status)).toBe("Synced Progressing");
+        expect(status.resources).toHaveLength(shop.objects);
+        const waiting = status.resources.filter(
+          ({ health }) => health !== undefined && health.status !== "Healthy",
+        );
+        expect(waiting.map(({ kind, name, health }) => `${kind} ${name} ${health?.status}`)).toEqual([
+          `Ingress ${shop.ingress} Progressing`,
+        ]);
+      },
+    );
 
     test(`${shop.name} is Healthy as soon as its Ingress has an address`, async () => {
       const ingress = { kind: "Ingress", namespace: namespaces.get(shop.name) ?? "", name: shop.ingress };
+      if (hasAddress) await shopAlone.once();
       await patch(ingress, { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } }, "status");
       const again = await shopAlone.once();
       expect(verdictOf(again.of(shop.name))).toBe("Synced Healthy");

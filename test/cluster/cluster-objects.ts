@@ -15,12 +15,17 @@ export async function requireObject(place: Place): Promise<KubeObject> {
   return object;
 }
 
-/** Lists a kind in a namespace, by name; without the ConfigMap that Kubernetes puts into every namespace. */
+/**
+ * Lists a kind in a namespace, by name; without the ConfigMap that Kubernetes puts into every namespace, and without what is being
+ * deleted: a foreground deletion ends a moment after it was accepted, and nobody waits for the last wave's.
+ */
 export async function list(kind: string, namespace: string): Promise<readonly KubeObject[]> {
   const { status, body } = await ask({ method: "GET", path: toPath({ kind, namespace }) });
   const items = requireOk(body, status)["items"];
   const objects = Array.isArray(items) ? items.map(toObject) : [];
-  return objects.filter(({ metadata }) => metadata.name !== "kube-root-ca.crt");
+  return objects.filter(
+    ({ metadata }) => metadata.name !== "kube-root-ca.crt" && metadata.deletionTimestamp === undefined,
+  );
 }
 
 /** Lists the names of a kind in a namespace. */

@@ -1,3 +1,4 @@
+import http from "node:http";
 import https from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, inject } from "vitest";
@@ -10,6 +11,7 @@ type Answer = { readonly status: number; readonly body: JsonObject };
 type Request = { readonly method: string; readonly path: string; readonly body?: unknown; type?: string };
 
 const places: Readonly<Record<string, readonly [string, string]>> = {
+  ClusterRole: ["apis/rbac.authorization.k8s.io/v1", "clusterroles"],
   Namespace: ["api/v1", "namespaces"],
   ConfigMap: ["api/v1", "configmaps"],
   Secret: ["api/v1", "secrets"],
@@ -24,8 +26,11 @@ const places: Readonly<Record<string, readonly [string, string]>> = {
 /** Where an object is. */
 export type Place = { readonly kind: string; readonly namespace?: string; readonly name?: string };
 
-const agent = new https.Agent({ keepAlive: true, maxSockets: 8 });
-afterAll(() => agent.destroy());
+const pool = { keepAlive: true, maxSockets: 8 };
+const agents = { "http:": new http.Agent(pool), "https:": new https.Agent(pool) };
+afterAll(() => {
+  for (const agent of Object.values(agents)) agent.destroy();
+});
 
 /** Gives the API path of an object, or of a list where it has no name. */
 export function toPath({ kind, namespace, name }: Place): string {
@@ -35,26 +40,31 @@ export function toPath({ kind, namespace, name }: Place): string {
   return `/${[...parts, ...(name === undefined ? [] : [name])].join("/")}`;
 }
 
-/** Makes a request of the kubeconfig under test. */
-export async function toOptions(
-  method: string,
-  path: string,
-): Promise<https.RequestOptions & { host: string }> {
+/** Opens a request as the kubeconfig under test says; `isKept`: its connection may serve the next one. */
+export async function openRequest(
+  { method, path, headers = {} }: { method: string; path: string; headers?: http.OutgoingHttpHeaders },
+  isKept: boolean,
+): Promise<http.ClientRequest> {
   const config = new KubeConfig();
   config.loadFromFile(inject("kubeconfig"));
-  const server = new URL(config.getCurrentCluster()?.server ?? "");
+  const { hostname, port, protocol } = new URL(config.getCurrentCluster()?.server ?? "");
+  const place = { method, host: hostname, port, path };
+  // A sandbox has neither TLS nor users.
+  if (protocol === "http:")
+    return http.request({ ...place, headers, agent: isKept ? agents["http:"] : false });
   const options: https.RequestOptions = { method };
   await config.applyToHTTPSOptions(options);
-  return { ...options, host: server.hostname, port: server.port, path };
+  const all = { ...options.headers, ...headers };
+  return https.request({ ...options, ...place, headers: all, agent: isKept ? agents["https:"] : false });
 }
 
 /** Asks the API server. */
 export async function ask({ method, path, body, type = "application/json" }: Request): Promise<Answer> {
-  const options = await toOptions(method, path);
   const text = body === undefined ? "" : JSON.stringify(body);
-  const headers = { ...options.headers, "content-type": type, "content-length": Buffer.byteLength(text) };
+  const headers = { "content-type": type, "content-length": Buffer.byteLength(text) };
+  const request = await openRequest({ method, path, headers }, true);
   return await new Promise((resolve, reject) => {
-    const request = https.request({ ...options, headers, agent }, async (answer) => {
+    request.on("response", async (answer) => {
       const parts = await answer.toArray();
       const parsed = parseJson(Buffer.concat(parts).toString("utf8"));
       resolve({ status: answer.statusCode ?? 0, body: isObject(parsed) ? parsed : {} });

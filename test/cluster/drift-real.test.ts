@@ -194,9 +194,19 @@ describe("what somebody changed is found, named and healed", () => {
       name: "",
       namespace: "",
       jsonPointers: ["/spec/replicas"],
+      jqPathExpressions: [],
+      managedFieldsManagers: [],
     };
     const ignored = await cluster.judge(desired, { ignore: [rule] });
     expect([say(ignored.local), say(ignored.confirmed)]).toEqual(["Synced", "Synced"]);
+    const byManager = {
+      ...rule,
+      jsonPointers: [],
+      jqPathExpressions: [],
+      managedFieldsManagers: ["somebody"],
+    };
+    const trusted = await cluster.judge(desired, { ignore: [byManager] });
+    expect([say(trusted.local), say(trusted.confirmed)]).toEqual(["Synced", "Synced"]);
     await cluster.apply(desired);
   });
 

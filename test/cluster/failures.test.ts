@@ -92,9 +92,11 @@ const failures: readonly Failure[] = [
   {
     name: "immutable-field",
     files: { "first.yaml": toYaml({ ...configMap("first", { key: "changed" }), immutable: true }) },
-    // What the API server refuses to try, it cannot compare either.
-    type: "ComparisonError",
+    // It differs for certain, although the API server refuses to try it.
+    type: "SyncError",
     says: [/ConfigMap.*first/, /immutable/],
+    sync: "OutOfSync",
+    phase: "Failed",
   },
   {
     name: "missing-crd",

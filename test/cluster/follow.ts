@@ -1,7 +1,6 @@
-import https from "node:https";
 import { parseJson, readField } from "../../src/kube/json.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import { ask, toObject, toOptions, toPath } from "./cluster-requests.ts";
+import { ask, openRequest, toObject, toPath } from "./cluster-requests.ts";
 
 /** Something that happened to an object. */
 export type Event = { readonly type: string; readonly object: KubeObject };
@@ -14,9 +13,9 @@ export async function follow(
   const path = toPath({ kind, namespace });
   const { body } = await ask({ method: "GET", path });
   const version = readField(body, "metadata", "resourceVersion");
-  const options = await toOptions("GET", `${path}?watch=1&resourceVersion=${version}&timeoutSeconds=3600`);
+  const watched = `${path}?watch=1&resourceVersion=${version}&timeoutSeconds=3600`;
   const events: Event[] = [];
-  const request = https.request({ ...options, agent: false });
+  const request = await openRequest({ method: "GET", path: watched }, false);
   request.on("error", () => undefined); // stop() breaks the connection
   request.on("response", (answer) => {
     let rest = "";

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import type { Side } from "../contracts/kubernetes/api-server.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 
 declare module "vitest" {
@@ -7,6 +8,8 @@ declare module "vitest" {
     kubeconfig: string;
     /** Path of the API server's audit log; undefined: the server is not ours, so nothing can be counted. */
     auditLog: string | undefined;
+    /** What the server under test is. */
+    side: Side;
   }
 }
 
@@ -17,6 +20,7 @@ export async function setup(project: TestProject): Promise<void> {
   running = await startControlPlane(process.env);
   project.provide("kubeconfig", running.kubeconfig);
   project.provide("auditLog", running.auditLog);
+  project.provide("side", "real");
 }
 
 /** Stops what `setup` started, and nothing else. */

@@ -1,5 +1,3 @@
-import https from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
 import { expect, inject, test } from "vitest";
 import { createClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
 import { formatJson } from "../../src/kube/json.ts";
@@ -8,13 +6,15 @@ import { type ClusterSubject, describeClusterContract, type RawRequest } from ".
 import { objects } from "../contracts/cluster-objects.ts";
 import { type ClusterWatchSubject, describeClusterWatchContract } from "../contracts/cluster-watch.ts";
 import { readAudit } from "./audit-log.ts";
+import { openRequest } from "./cluster-requests.ts";
 
 const userAgent = "outrigger/contract";
 const auditLog = inject("auditLog");
+const serverName = inject("side") === "real" ? "a real API server" : "the sandbox as a process";
 
-describeClusterContract("a real API server", () => openSubject("contract"));
+describeClusterContract(serverName, () => openSubject("contract"));
 // What an earlier run left on the server belongs to another installation.
-describeClusterWatchContract("a real API server", () =>
+describeClusterWatchContract(serverName, () =>
   openSubject(`contract-${Math.random().toString(36).slice(2, 8)}`),
 );
 
@@ -59,15 +59,11 @@ async function openSubject(installation: string): Promise<ClusterSubject & Clust
   return { cluster, schemas, watch, installation, manager, startRun, ask, close };
 }
 
-/** Reads the kubeconfig and connects with other code than the adapter's. */
+/** Connects with other code than the adapter's. */
 async function ask({ method, path, body, contentType = "application/json" }: RawRequest) {
-  const config = new KubeConfig();
-  config.loadFromFile(inject("kubeconfig"));
-  const options: https.RequestOptions = { method, headers: { "content-type": contentType } };
-  await config.applyToHTTPSOptions(options);
-  const url = `${config.getCurrentCluster()?.server}${path}`;
+  const request = await openRequest({ method, path, headers: { "content-type": contentType } }, false);
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const request = https.request(url, options, async (answer) => {
+    request.on("response", async (answer) => {
       const parts = await answer.toArray();
       resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString("utf8") });
     });

@@ -11,6 +11,8 @@ export type ProgramRequest = {
   readonly namespace: string;
   readonly resource: string;
   readonly dryRun: boolean;
+  /** Who was impersonated. */
+  readonly as: string | undefined;
 };
 
 const reading = new Set(["get", "list", "watch"]);
@@ -56,9 +58,11 @@ export function describe({ verb, uri, code }: ProgramRequest): string {
 
 function toRequest(line: string): readonly ProgramRequest[] {
   if (line === "") return [];
-  const { verb, requestURI, userAgent = "", objectRef = {}, responseStatus, stage } = JSON.parse(line);
-  if (!String(userAgent).startsWith("outrigger/") || stage !== "ResponseComplete") return [];
+  const { verb, requestURI, userAgent = "", objectRef = {}, responseStatus, ...more } = JSON.parse(line);
+  if (!String(userAgent).startsWith("outrigger/") || more.stage !== "ResponseComplete") return [];
   const { name = "", namespace = "", resource = "" } = objectRef;
   const dryRun = String(requestURI).includes("dryRun=All");
-  return [{ verb, uri: requestURI, code: responseStatus?.code ?? 0, name, namespace, resource, dryRun }];
+  const code = responseStatus?.code ?? 0;
+  const as = more.impersonatedUser?.username;
+  return [{ verb, uri: requestURI, code, name, namespace, resource, dryRun, as }];
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ApplicationName } from "../../src/application/application.ts";
 import type { ApplicationData } from "../../src/ports/application-data.ts";
@@ -127,6 +128,16 @@ export function applicationDataContract(adapter: string, open: () => Promise<Dat
       await harness.data.saveBulk(name, { token: 1, sequence: 1 }, bulkOf(5));
       const pointer = await harness.data.saveBulk(name, { token: 1, sequence: 1 }, bulkOf(2));
       expect(await harness.data.readBulk(name, pointer)).toEqual(bulkOf(2));
+    });
+
+    test.each([
+      ["one item", "ok"],
+      ["several", randomBytes(600_000).toString("base64")],
+    ])("a record goes along with bulk data: %s", async (_, message) => {
+      const record = recordOf(1_700_000_000_000, message);
+      const pointer = await harness.data.saveBulk(name, { token: 1, sequence: 1 }, bulkOf(50), record);
+      expect(await harness.data.readBulk(name, pointer)).toEqual(bulkOf(50));
+      expect(await harness.data.readRecords(name, 2)).toEqual([record]);
     });
 
     test("old bulk data is gone once finish has moved the pointer; a late reader reads HEAD again", async () => {

@@ -95,6 +95,30 @@ export function applicationsContract(adapter: string, open: () => Promise<Applic
           due: lease.expiresAt(),
         });
       });
+      test("with a mark takes what nobody marked, in one write", async () => {
+        const lease = await a.applications.acquire(name, { mark: true });
+        expect(lease).toMatchObject({ owner: a.owner, token: 1, want: 1, tries: 1 });
+        expect(await check()).toMatchObject({ want: 1, token: 1 });
+      });
+      test("with a mark, refused: whoever has it is told to look again", async () => {
+        await mark();
+        const lease = await take(a, name);
+        expect(await b.applications.acquire(name, { mark: true })).toBeUndefined();
+        expect(await a.applications.acquire(name, { mark: true })).toBeUndefined();
+        expect(await a.applications.finish(lease, saved("x"), undefined)).toBe("again");
+        expect(await check()).toMatchObject({ want: 3, done: 1 });
+      });
+      test("with a mark replaces a dead owner, and thirty at once are one lease and thirty wants", async () => {
+        await mark();
+        await take(a, name);
+        harness.dead.add(a.owner);
+        const workers = Array.from({ length: 30 }, () => harness.start());
+        const leases = await Promise.all(
+          workers.map((worker) => worker.applications.acquire(name, { mark: true })),
+        );
+        expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+        expect(await check()).toMatchObject({ token: 2, tries: 2, want: 31 });
+      });
       test("thirty at once: one has it", async () => {
         await mark();
         const workers = Array.from({ length: 30 }, () => harness.start());

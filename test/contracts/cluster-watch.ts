@@ -127,6 +127,29 @@ export function describeClusterWatchContract(name: string, open: () => Promise<C
       });
     });
 
+    describe("listIn", () => {
+      test("gives all objects of one namespace, whoever made them, without their contents", async () => {
+        const made = await make(secret("anybodys", { key: "c2VjcmV0" }));
+        const { objects: listed, isWhole } = await watch.listIn(secrets, namespace);
+        const found = listed.find(({ metadata }) => metadata.name === "anybodys");
+        expect(isWhole).toBe(true);
+        expect(found).toMatchObject({
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata: { uid: made.metadata.uid },
+        });
+        expect(JSON.stringify(listed)).not.toContain("c2VjcmV0");
+        expect(new Set(listed.map(({ metadata }) => metadata.namespace))).toEqual(new Set([namespace]));
+      });
+    });
+
+    describe("mayList", () => {
+      test("an administrator may list everything", async () => {
+        expect(await watch.mayList(secrets, namespace)).toBe(true);
+        expect(await watch.mayList(classes, "")).toBe(true);
+      });
+    });
+
     describe("listOwned", () => {
       test("gives this installation's objects of all namespaces: identity, version and tracking id, nothing else", async () => {
         const space = `${namespace}-other`;

@@ -7,6 +7,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { limits } from "../../src/limits.ts";
 import type { Cluster, Schemas } from "../../src/ports/cluster.ts";
 import { isEventually, objects, readOwner } from "./cluster-objects.ts";
+import { describeOtherWrites } from "./write-objects.ts";
 
 export type ClusterSubject = {
   readonly cluster: Cluster;
@@ -258,6 +259,8 @@ export function describeClusterContract(name: string, open: () => Promise<Cluste
         await isEventually(async () => (await readOne(request.ref)) === undefined);
       });
     });
+
+    describeOtherWrites(() => ({ cluster, namespace, manager: subject.manager }));
 
     describe("read", () => {
       test("by GET and by list alike; what is not there is in neither list", async () => {

@@ -1,5 +1,5 @@
 import { describeCrash } from "./describe-crash.ts";
-import { openSandboxStage, sandboxOptions } from "./sandbox-stage.ts";
+import { crashSample, openSandboxStage, sandboxOptions } from "./sandbox-stage.ts";
 import { firstSync } from "./story.ts";
 
-describeCrash(openSandboxStage, { ...sandboxOptions, stories: [firstSync] });
+describeCrash(openSandboxStage, { ...crashSample, ...sandboxOptions, stories: [firstSync] });

@@ -2,14 +2,20 @@ import { openSandboxCluster } from "../stories/sandbox-cluster.ts";
 import type { CrashCluster } from "./crash-stage.ts";
 import type { CrashOptions } from "./describe-crash.ts";
 
-// OUTRIGGER_CRASH=every takes minutes: it ends processes at questions, too, although they leave nothing behind.
-const every = process.env["OUTRIGGER_CRASH"] === "every";
+// OUTRIGGER_CRASH=all ends a process at every call that changes something; without it a sample is tried. With
+// `every`, which takes minutes, processes end at questions as well, although they leave nothing behind.
+const mode = process.env["OUTRIGGER_CRASH"];
+const every = mode === "every";
+/** What is tried where nobody asked for all. */
+export const crashSample: Pick<CrashOptions, "sample"> = mode === undefined ? { sample: 10 } : {};
+
+const doublesOf: Readonly<Record<string, number>> = { sample: 2, every: 100 };
 
 /** What is tried on the sandbox, story by story. */
 export const sandboxOptions: Omit<CrashOptions, "stories"> = {
   name: "the sandbox",
   ...(every ? { sample: "every" } : {}),
-  doubles: every ? 100 : 12,
+  doubles: doublesOf[mode ?? "sample"] ?? 6,
   seed: 1,
   isSteady: true,
   timeoutMs: every ? 900_000 : 150_000,

@@ -49,10 +49,16 @@ function toContext(text: string): DesiredContext {
 function format(state: DesiredState, base: SyncOptions): string {
   return [
     ...state.objects.flatMap((desired) => formatObject(desired, base)),
+    ...state.deleteHooks.flatMap((hook) => [`delete hook ${formatHook(hook)}`]),
     ...state.skipped.map((ref) => `skipped ${formatKey(ref)}`),
     ...state.warnings.map(({ type, message }) => `warning ${type}: ${message}`),
     ...state.problems.map((problem) => `problem ${problem}`),
   ].join("\n");
+}
+
+function formatHook({ index, ref, hook, wave }: DesiredObject): string {
+  const { phases = [], deletePolicies = [] } = hook ?? {};
+  return `${index} ${formatKey(ref)}; ${phases.join(", ")}; delete ${deletePolicies.join(", ")}; wave ${wave}`;
 }
 
 function formatObject(desired: DesiredObject, base: SyncOptions): readonly string[] {

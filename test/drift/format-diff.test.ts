@@ -72,7 +72,17 @@ describe("formatDiff", () => {
   test("nothing on both sides is nothing", () => expect(formatDiff(undefined, undefined)).toBe(""));
 
   test("what the application ignores is not shown", () => {
-    const ignore = [{ group: "", kind: "ConfigMap", name: "", namespace: "", jsonPointers: ["/data/a"] }];
+    const ignore = [
+      {
+        group: "",
+        kind: "ConfigMap",
+        name: "",
+        namespace: "",
+        jsonPointers: ["/data/a"],
+        jqPathExpressions: [],
+        managedFieldsManagers: [],
+      },
+    ];
     expect(formatDiff(configMap({ a: "1", b: "2" }), configMap({ a: "9", b: "2" }), { ignore })).toBe("");
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { IgnoreRule } from "../../src/application/application.ts";
 import { checkIgnoreRules, toIgnored } from "../../src/drift/ignore-rules.ts";
+import { toManagedPaths } from "../../src/drift/managed-paths.ts";
 import { removeFields, removeOwned, toPaths } from "../../src/drift/prune.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
+import type { IgnoreRule } from "../../src/settings/comparison-settings.ts";
 
 const rule = (fields: Partial<IgnoreRule>): IgnoreRule => ({
   group: "apps",
@@ -9,8 +11,11 @@ const rule = (fields: Partial<IgnoreRule>): IgnoreRule => ({
   name: "",
   namespace: "",
   jsonPointers: ["/spec/replicas"],
+  jqPathExpressions: [],
+  managedFieldsManagers: [],
   ...fields,
 });
+const anything: KubeObject = { apiVersion: "v1", kind: "Any", metadata: { name: "x" } };
 const key = { group: "apps", kind: "Deployment", namespace: "shop", name: "web" };
 
 const matching: readonly (readonly [string, Partial<IgnoreRule>, boolean])[] = [
@@ -27,18 +32,100 @@ const matching: readonly (readonly [string, Partial<IgnoreRule>, boolean])[] = [
 
 describe("toIgnored", () => {
   test.each(matching)("a rule names an object by %s", (_name, fields, matches) => {
-    expect(toIgnored([rule(fields)], key) !== undefined).toBe(matches);
+    expect(toIgnored({ ignore: [rule(fields)] }, key, {}) !== undefined).toBe(matches);
   });
 
   test("a star matches the empty group of core kinds", () => {
     const configMap = { ...key, group: "", kind: "ConfigMap" };
-    expect(toIgnored([rule({ group: "*", kind: "*" })], configMap)?.pointers).toEqual(["/spec/replicas"]);
+    expect(toIgnored({ ignore: [rule({ group: "*", kind: "*" })] }, configMap, {})?.texts).toEqual([
+      "/spec/replicas",
+    ]);
   });
 
   test("pointers of all rules for an object come together; a broken one is left out of the paths", () => {
-    const ignored = toIgnored([rule({}), rule({ jsonPointers: ["spec", "/a~1b/c~0d"] })], key);
-    expect([...(ignored?.paths.keys() ?? [])].sort()).toEqual(["a/b", "spec"]);
-    expect(ignored?.paths.get("a/b")?.has("c~d")).toBe(true);
+    const ignored = toIgnored(
+      { ignore: [rule({}), rule({ jsonPointers: ["spec", "/a~1b/c~0d"] })] },
+      key,
+      {},
+    );
+    const paths = ignored?.pathsOf(anything);
+    expect([...(paths?.keys() ?? [])].sort()).toEqual(["a/b", "spec"]);
+    expect(paths?.get("a/b")?.has("c~d")).toBe(true);
+  });
+});
+
+describe("fields of a manager", () => {
+  const fieldsV1 = {
+    "f:metadata": { "f:labels": { ".": {}, "f:a.b/c": {} } },
+    "f:spec": {
+      "f:args": {},
+      "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:name": {}, "f:image": {} } },
+      "f:finalizers": { ".": {}, 'v:"x"': {} },
+    },
+  };
+  const live: KubeObject = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: {
+      name: "web",
+      managedFields: [
+        { manager: "injector", operation: "Update", apiVersion: "apps/v1", fieldsV1 },
+        {
+          manager: "other",
+          operation: "Apply",
+          apiVersion: "apps/v1",
+          fieldsV1: { "f:spec": { "f:replicas": {} } },
+        },
+      ],
+    },
+  };
+
+  test("end where it owns no field below; what names an item stays", () =>
+    expect(toManagedPaths(live, ["injector"])).toEqual([
+      ["metadata", "labels", "a.b/c"],
+      ["spec", "args"],
+      ["spec", "containers", 'k:{"name":"web"}', "image"],
+      ["spec", "finalizers", 'v:"x"'],
+    ]));
+
+  test("of several managers come together; nobody owns nothing", () => {
+    expect(toManagedPaths(live, ["injector", "other"]).at(-1)).toEqual(["spec", "replicas"]);
+    expect(toManagedPaths(live, ["nobody"])).toEqual([]);
+    expect(toManagedPaths({ ...live, metadata: { name: "web" } }, ["injector"])).toEqual([]);
+  });
+
+  test("are taken out of values and of ownership, by key and by value of items", () => {
+    const managers = rule({ jsonPointers: [], managedFieldsManagers: ["injector"] });
+    const paths = toIgnored({ ignore: [managers] }, key, { live })?.pathsOf(live) ?? toPaths([]);
+    const value = {
+      metadata: { labels: { "a.b/c": "1", d: "2" } },
+      spec: {
+        args: ["x"],
+        containers: [
+          { name: "proxy", image: "p" },
+          { name: "web", image: "w", tty: true },
+        ],
+        finalizers: ["y", "x"],
+      },
+    };
+    const rest = {
+      metadata: { labels: { d: "2" } },
+      spec: {
+        containers: [
+          { name: "proxy", image: "p" },
+          { name: "web", tty: true },
+        ],
+        finalizers: ["y"],
+      },
+    };
+    expect(removeFields(value, paths)).toEqual(rest);
+    expect(removeOwned(fieldsV1, paths, value)).toEqual({
+      "f:metadata": { "f:labels": { ".": {} } },
+      "f:spec": {
+        "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:name": {} } },
+        "f:finalizers": { ".": {} },
+      },
+    });
   });
 });
 

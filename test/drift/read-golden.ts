@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import type { IgnoreRule } from "../../src/application/application.ts";
 import { isObject, type Json, type JsonObject } from "../../src/kube/json.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
+import type { IgnoreRule } from "../../src/settings/comparison-settings.ts";
 
 /** A golden file: its first line says the rule, `-- name --` starts a section, the last one is `want`. */
 export type Golden = {
@@ -38,6 +38,10 @@ export function readObject(sections: ReadonlyMap<string, string>, name: string):
   return { apiVersion: String(apiVersion), kind: String(kind), metadata: meta, ...fields };
 }
 
+function toTexts(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
 /** Reads ignoreDifferences as an Application has them. */
 export function readRules(text: string | undefined): readonly IgnoreRule[] {
   const rules: Json = text === undefined ? [] : parse(text);
@@ -46,6 +50,8 @@ export function readRules(text: string | undefined): readonly IgnoreRule[] {
     kind: String(rule["kind"] ?? ""),
     name: String(rule["name"] ?? ""),
     namespace: String(rule["namespace"] ?? ""),
-    jsonPointers: Array.isArray(rule["jsonPointers"]) ? rule["jsonPointers"].map(String) : [],
+    jsonPointers: toTexts(rule["jsonPointers"]),
+    jqPathExpressions: toTexts(rule["jqPathExpressions"]),
+    managedFieldsManagers: toTexts(rule["managedFieldsManagers"]),
   }));
 }

@@ -7,11 +7,15 @@ import type { KubeObject } from "../../src/kube/object.ts";
 const options: SyncOptions = {
   createNamespace: false,
   prune: true,
+  pruneNeedsApproval: false,
   pruneLast: false,
   applyOutOfSyncOnly: false,
   respectIgnoreDifferences: false,
   skipDryRunOnMissingResource: false,
   failOnSharedResource: false,
+  replace: false,
+  force: false,
+  validate: true,
   prunePropagationPolicy: "foreground",
 };
 

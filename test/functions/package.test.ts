@@ -72,7 +72,7 @@ describe("what is uploaded", () => {
     const files = Object.keys(zip);
     const own = `dist/functions/${name}/`;
     expect(files).toEqual(expect.arrayContaining([`${own}index.js`, `${own}package.json`]));
-    expect(files.filter((file) => !file.startsWith(own) || !/\.(js|json)$/.test(file))).toEqual([]);
+    expect(files.filter((file) => !file.startsWith(own) || !/\.(wasm|js|json)$/.test(file))).toEqual([]);
     expect(Buffer.from(zip[`${own}package.json`] ?? []).toString()).toContain('"module"');
   });
 
@@ -195,12 +195,15 @@ describe("the template", () => {
     const keys = ofType("AWS::ApiGatewayV2::Route").map(([, { Properties }]) =>
       String(Properties["RouteKey"]),
     );
-    const paths = ["", "/{name}", "/{name}/{part}"].map((path) => `/api/v1/applications${path}`);
+    const parts = ["", "/{name}", "/{name}/{part}"];
+    const actions = ["/{name}/resource/actions", "/{name}/resource/actions/v2"];
+    const paths = [...parts, ...actions].map((path) => `/api/v1/applications${path}`);
     const methods = ["DELETE", "GET", "POST", "PUT"];
     const wanted = paths.flatMap((path) => methods.map((method) => `${method} ${path}`));
-    expect(keys.toSorted()).toEqual(
-      [...wanted, "GET /api/version", "GET /api/v1/version", "POST /api/webhook"].toSorted(),
-    );
+    const patches = ["/{name}", "/{name}/{part}"].map((path) => `PATCH /api/v1/applications${path}`);
+    const pauses = ["GET", "POST", "DELETE"].map((method) => `${method} /api/v1/pauses`);
+    const others = ["GET /api/version", "GET /api/v1/version", "POST /api/webhook"];
+    expect(keys.toSorted()).toEqual([...wanted, ...patches, ...pauses, ...others].toSorted());
   });
 
   test("every route of the API, and no other, can be given to AWS to guard", () => {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ConditionRule, conditionRules } from "../../src/health/generic.ts";
 import { aggregateHealth, assessHealth, type HealthItem } from "../../src/health/health.ts";
 import { type Health, healthStatuses } from "../../src/health/health-status.ts";
 import type { Json } from "../../src/kube/json.ts";
@@ -140,29 +139,6 @@ describe("the health of an application", () => {
       "Progressing: Pod shop/a; Pod shop/b; Pod shop/c; and 2 more",
     ],
   ])("%s", (_rule, items, want) => expect(format(aggregateHealth(items))).toBe(want));
-});
-
-describe("the table of generic rules", () => {
-  const sample = (rule: ConditionRule) => ({
-    type: rule.type,
-    status: rule.status,
-    reason: ["ProgressDeadlineExceeded", "SyncFailed", "Any"].find(
-      (reason) => rule.reason?.test(reason) ?? true,
-    ),
-  });
-
-  test.each(
-    conditionRules.map((rule) => [`${rule.type}=${rule.status} ${rule.reason ?? ""}`, rule] as const),
-  )("every rule can decide: %s", (_name, rule) => {
-    const boat = { apiVersion: "sea.example/v1", kind: "Boat", metadata: { name: "red" } };
-    const first = conditionRules.find(
-      (each) =>
-        each.type === rule.type &&
-        each.status === rule.status &&
-        (each.reason === undefined || each.reason.test(sample(rule).reason ?? "")),
-    );
-    expect(assessHealth({ ...boat, status: { conditions: [sample(rule)] } })?.status).toBe(first?.health);
-  });
 });
 
 test("10,000 verdicts take less than 100 ms of processor time", () => {

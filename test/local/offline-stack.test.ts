@@ -153,6 +153,7 @@ describe("the table and the queues beside the functions", () => {
     const { endpoint } = await start();
     expect(await codeFrom(start())).toBe("CONFIG_INVALID");
     expect(await readFile(join(stateFolder, "queue.endpoint"), "utf8")).toBe(endpoint);
+    expect(await readFile(join(stateFolder, "api.endpoint"), "utf8")).toMatch(/^http:\/\/[^/]+$/);
   });
 
   test("one function that is tried out uses the table and queues of the process that has them", async () => {
@@ -174,6 +175,7 @@ describe("the table and the queues beside the functions", () => {
   test("a stack that is closed leaves the folder in good order", async () => {
     await stop(await start());
     await expect(stat(join(stateFolder, "queue.endpoint"))).rejects.toThrow("ENOENT");
+    await expect(stat(join(stateFolder, "api.endpoint"))).rejects.toThrow("ENOENT");
     await expect(stat(join(stateFolder, "owner.json"))).rejects.toThrow("ENOENT");
   });
 });

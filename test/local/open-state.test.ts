@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
 import { type LocalState, openState } from "../../src/local/open-state.ts";
@@ -190,6 +191,23 @@ describe("a killed owner", () => {
     expect(joiner.lines[0]).toBe("open joiner");
     await expectAllThere(owner, joiner);
   });
+});
+
+test("owners that end one right after another lose no request of the others", async () => {
+  const states: LocalState[] = [];
+  for (let index = 0; index < 12; index += 1) states.push(await start());
+  const marks = states.map(async (state, index) => {
+    const mark = () => state.applications.mark(nameOf(`app-${index}`), 1);
+    // Whoever has become the owner ends at once, in the middle of what the others send.
+    do await Promise.all([mark(), mark(), mark()]);
+    while (state.role() !== "owner");
+    await sleep(index * 4);
+    await stop(state);
+  });
+  await Promise.all(marks);
+  const names = (await (await start()).applications.claimDue(Date.now() + limits.resendPauseMs + 1_000))
+    .length;
+  expect(names).toBe(states.length);
 });
 
 test("owner.json holds no more than who, where and the key", async () => {

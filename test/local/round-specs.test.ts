@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readDeletion, toMarked } from "../../src/application/deletion-mark.ts";
 import { createMemorySpecs } from "../../src/local/memory-specs.ts";
 import { createRoundSpecs } from "../../src/local/round-specs.ts";
 import type { Specs } from "../../src/ports/specs.ts";
@@ -55,6 +56,17 @@ test("what was saved in a round is not read again in it", async () => {
   specs.startRound();
   expect(await specs.read("Application", name)).toEqual(application);
   expect(reads()).toBe(1);
+});
+
+test("a mark that the table keeps is seen in the round in which the manifest is declared again", async () => {
+  const application = { kind: "Application", metadata: name, spec: { project: "team" } };
+  for (const verb of ["save", "saveAll"] as const) {
+    const inner = createMemorySpecs([toMarked(application, { cascade: true, requestedBy: "ann" }, 0)]);
+    const specs = createRoundSpecs(inner);
+    if (verb === "save") await specs.save(application);
+    else await specs.saveAll([application]);
+    expect(readDeletion((await specs.read("Application", name)) ?? {})).toMatchObject({ requestedBy: "ann" });
+  }
 });
 
 test("a read that failed is tried again", async () => {

@@ -143,6 +143,28 @@ describe("a cluster that moved", () => {
     expect(await observeIt(factory)).toMatchObject({ moved: 0, woken: 0 });
   });
 
+  test.each([
+    ["normal", true, []],
+    ["strict", false, []],
+    ["strict", true, ["FORBIDDEN"]],
+  ] as const)(
+    "and may not be listed in one kind, with resource.respectRBAC %s and rights that allow it %s: %j",
+    async (respectRbac, allowed, codes) => {
+      await openSynced();
+      await mall.cluster.ask("PATCH", `${place()}/a`, { data: { value: "2" } });
+      const ports = openFactory().ports(mall.shop.process);
+      const open: typeof ports.clusters.open = async (destination) => {
+        const connection = await ports.clusters.open(destination);
+        const listOwned = () => Promise.reject(new ReconcileError("FORBIDDEN", "Cannot list: forbidden"));
+        const mayList = () => Promise.resolve(allowed);
+        return { ...connection, watch: { ...connection.watch, listOwned, mayList } };
+      };
+      const report = await observe(subject, { ...ports, clusters: { open }, settings: { respectRbac } });
+      expect(report.failures.map(({ code }) => code)).toEqual(codes);
+      expect(report).toMatchObject({ moved: 0, woken: 0 });
+    },
+  );
+
   test("and cannot be listed in one kind is told of the others, and asked for it again", async () => {
     const { shop, world } = mall;
     const factory = await openSynced();
@@ -156,7 +178,7 @@ describe("a cluster that moved", () => {
         if (resource.kind === "ConfigMap") throw new ReconcileError("FORBIDDEN", "Cannot list: forbidden");
         return await watch.listOwned(resource, version);
       };
-      return { ...connection, watch: { probe: (resources) => watch.probe(resources), listOwned } };
+      return { ...connection, watch: { ...watch, listOwned } };
     };
     const before = (await world.reader.seen.clusters.read("in-cluster"))?.sighting["/ConfigMap"];
     const report = await observe(subject, { ...ports, clusters: { open } });

@@ -30,6 +30,7 @@ export type ShortObject = {
   readonly ownerName?: string;
   readonly unknown?: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly spec?: JsonObject;
 };
 
@@ -78,6 +79,7 @@ function toObject(ref: ObjectRef, generateName: string | undefined, short: Short
       ...(generateName === undefined ? {} : { generateName }),
       ...(namespace === "" ? {} : { namespace }),
       ...(short.annotations === undefined ? {} : { annotations: short.annotations }),
+      ...(short.labels === undefined ? {} : { labels: short.labels }),
     },
     ...(short.spec === undefined ? {} : { spec: short.spec }),
   };

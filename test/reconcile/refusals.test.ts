@@ -91,7 +91,7 @@ describe("what people wrote wrong is a condition, and nothing is done", () => {
 });
 
 describe("an outside that fails", () => {
-  test("a Git server that is away: a condition, and another try later", async () => {
+  test("a Git server that is away: a condition, what was known stays for a while, and another try later", async () => {
     const { shop, world, server } = mall;
     await shop.declare();
     await shop.sync({ "a.yaml": configMap("a", "1") });
@@ -104,7 +104,7 @@ describe("an outside that fails", () => {
     server.intercept(undefined);
     expect(outcome).toMatchObject({
       failure: { code: "REPOSITORY_UNREACHABLE" },
-      state: { sync: { status: "Unknown" } },
+      state: { sync: { status: "Synced" }, conditions: [{ type: "ComparisonError" }] },
     });
     expect((await world.read(shop.name)).counters.due).toBeGreaterThan(world.clock.now);
     expect((await shop.settle()).state).toMatchObject({ sync: { status: "Synced" }, conditions: [] });

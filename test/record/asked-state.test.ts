@@ -20,7 +20,12 @@ describe("an ask", () => {
   });
 
   test.each([
-    ["a hard refresh changes nothing but what was served", unseenState, { kind: "hardRefresh" }, {}],
+    [
+      "a hard refresh changes nothing but what was served, and has orphans looked for",
+      unseenState,
+      { kind: "hardRefresh" },
+      { orphans: { at: 0 } },
+    ],
     ["a sync is requested", unseenState, { kind: "sync", request }, { requested: request }],
     ["a sync while an operation runs is that operation's", running, { kind: "sync", request }, {}],
     ["an end without an operation changes nothing", unseenState, { kind: "terminate" }, {}],

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mergeConditions } from "../../src/record/conditions.ts";
 
-const known = { type: "SyncError", message: "no", since: 100 };
+const finding = { type: "SyncError", message: "no" };
+const known = { ...finding, since: 100 };
 
 describe("mergeConditions", () => {
   test.each([
@@ -20,7 +21,13 @@ describe("mergeConditions", () => {
       [{ ...known, type: "ComparisonError", since: 500 }],
     ],
     ["one that is over goes", [known], [], []],
-    ["one that is found twice is one", [], [known, known], [{ ...known, since: 500 }]],
+    ["one that is found twice is one", [], [finding, finding], [{ ...known, since: 500 }]],
+    [
+      "one that goes on from something before says since when itself",
+      [known],
+      [{ ...finding, message: "yes", since: 200 }],
+      [{ ...known, message: "yes", since: 200 }],
+    ],
   ])("%s", (_, before, findings, expected) => {
     expect(mergeConditions(before, findings, 500)).toEqual(expected);
   });

@@ -18,6 +18,7 @@ describe("the state after a reconcile", () => {
     expect(next({})).toEqual({
       sync: { status: "Synced", revision: "b" },
       health: { status: "Healthy" },
+      healthChanges: [{ status: "Healthy", since: 500 }],
       conditions: [],
       history: [],
     });

@@ -32,7 +32,7 @@ describe("the record of an operation", () => {
 });
 
 describe("history", () => {
-  const { repoUrl, path, targetRevision } = toTestApplication().source;
+  const { source } = toTestApplication();
   const first = addToHistory([], toFinishedOperation({ id: "op-1" }), keeping(10));
 
   test("a succeeded operation is one entry", () => {
@@ -41,12 +41,16 @@ describe("history", () => {
         id: 1,
         operation: "op-1",
         revision: "a".repeat(40),
-        source: { repoUrl, path, targetRevision },
+        source,
         deployedAt: 3_500,
         deployStartedAt: 1_000,
         initiatedBy: { username: "ann", automated: false },
       },
     ]);
+  });
+  test("one that went back says where", () => {
+    const back = toFinishedOperation({ id: "op-2", choices: { rollbackTo: 1, revision: "a".repeat(40) } });
+    expect(addToHistory(first, back, keeping(10)).at(-1)).toMatchObject({ id: 2, rollbackTo: 1 });
   });
   test("adding the same operation twice changes nothing", () => {
     expect(addToHistory(first, toFinishedOperation({ id: "op-1" }), keeping(10))).toEqual(first);

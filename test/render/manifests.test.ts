@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatProblem } from "../../src/application/problem.ts";
+import { formatProblem } from "../../src/declaration/problem.ts";
 import { limits } from "../../src/limits.ts";
 import { type ManifestOptions, parseManifests } from "../../src/render/manifests.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatProblem } from "../../src/application/problem.ts";
+import { formatProblem } from "../../src/declaration/problem.ts";
 import { parseDirectory, parseOutput, toToolRun } from "../../src/render/render-output.ts";
 
 const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";

@@ -23,6 +23,7 @@ const folder = "test/cases/sandbox/";
 /** Reads all cases, sorted by name. */
 export function readCases(): readonly GoldenCase[] {
   return readdirSync(folder)
+    .filter((file) => file.endsWith(".txt"))
     .sort()
     .map((file) => {
       const [sentence = "", steps = "", want = ""] = readFileSync(folder + file, "utf8").split(

@@ -1,7 +1,7 @@
 /**
  * Rewrites the tables in src/sandbox/schema from a real API server:
  * `node test/sandbox/make-schema-tables.ts http://127.0.0.1:8001` beside a running `kubectl proxy`. How a line reads is
- * told in src/sandbox/schema/parse-table.ts.
+ * told in src/sandbox/schema/parse-table.ts and parse-kinds.ts.
  */
 import { writeFileSync } from "node:fs";
 import { isObject, type Json, type JsonObject, readField } from "../../src/kube/json.ts";
@@ -27,6 +27,14 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     "scheduling.k8s.io/v1",
     "storage.k8s.io/v1",
   ],
+  control: [
+    "authentication.k8s.io/v1",
+    "authorization.k8s.io/v1",
+    "certificates.k8s.io/v1",
+    "events.k8s.io/v1",
+    "flowcontrol.apiserver.k8s.io/v1",
+    "resource.k8s.io/v1",
+  ],
 };
 const scalars: Readonly<Record<string, string>> = {
   string: "s",
@@ -44,61 +52,104 @@ await main();
 
 async function main(): Promise<void> {
   const done = new Set<string>();
+  const typeNames = new Map<string, string>();
   for (const [table, groupVersions] of Object.entries(tables)) {
     const lines: string[] = [];
-    const kinds: string[] = [];
     for (const groupVersion of groupVersions) {
       const path = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
-      const types = readField(await read(`/openapi/v3${path}`), "components", "schemas");
-      const resources = await read(path);
-      for (const [kind, type] of toKinds(resources, groupVersion, types ?? {})) {
-        kinds.push(kind);
-        lines.push(...toLines(type, types ?? {}, done));
+      const types = readField(await read(`/openapi/v3${path}`), "components", "schemas") ?? {};
+      for (const [kind, type] of toTypeNames(types)) {
+        typeNames.set(kind, type);
+        lines.push(...toLines(type, types, done));
       }
     }
-    write(table, kinds, lines.sort());
+    write(table, [`/** Types, see parse-table.ts. */\nexport const ${table}Types = `, lines.sort()]);
   }
+  const kinds = [...(await readKinds("/api", typeNames)), ...(await readKinds("/apis", typeNames))];
+  write("kinds", [
+    "/** Kinds in the order of discovery, see parse-kinds.ts. */\nexport const kindTable = ",
+    kinds,
+  ]);
 }
 
-function write(name: string, kinds: readonly string[], types: readonly string[]): void {
+function write(name: string, [declaration, lines]: readonly [string, readonly string[]]): void {
   const head = "// Written by test/sandbox/make-schema-tables.ts.\n\n";
-  const kindsText = `/** Kinds, see parse-table.ts. */\nexport const ${name}Kinds = \`\n${kinds.join("\n")}\n\`;\n\n`;
-  const typesText = `/** Types, see parse-table.ts. */\nexport const ${name}Types = \`\n${types.join("\n")}\n\`;\n`;
-  writeFileSync(`src/sandbox/schema/${name}-table.ts`, head + kindsText + typesText);
+  const text = `${head}${declaration}\`\n${lines.join("\n")}\n\`;\n`;
+  writeFileSync(`src/sandbox/schema/${name}-table.ts`, text);
 }
 
-async function read(path: string): Promise<Json> {
-  return (await fetch(server + path)).json() as Promise<Json>;
-}
-
-function toKinds(list: Json, groupVersion: string, types: Json): readonly (readonly [string, string])[] {
-  const resources = readField(list, "resources");
-  return (Array.isArray(resources) ? resources : []).flatMap((resource) => {
-    const name = String(readField(resource, "name"));
-    const verbs = readField(resource, "verbs");
-    if (name.includes("/") || !Array.isArray(verbs) || !verbs.includes("patch")) return [];
-    const kind = String(readField(resource, "kind"));
-    const type = findType(types, groupVersion, kind);
-    const scope = readField(resource, "namespaced") === true ? "namespaced" : "cluster";
-    const shortNames = readField(resource, "shortNames");
-    const short = Array.isArray(shortNames) ? ` ${shortNames.join(",")}` : "";
-    return [[`${groupVersion} ${kind} ${name} ${scope} ${type}${short}`, type] as const];
+/** Kinds of objects and of what subresources take, by group and version: Scale stands in the documents of other groups. */
+function toTypeNames(types: Json): readonly (readonly [string, string])[] {
+  return Object.entries(types ?? {}).flatMap(([name, type]) => {
+    const gvks = readField(type, "x-kubernetes-group-version-kind");
+    const own = Array.isArray(gvks) && !name.includes(".meta.v1.") ? gvks : [];
+    return own
+      .filter((gvk) => !String(readField(gvk, "kind")).endsWith("List"))
+      .map(
+        (gvk) => [`${toGroupVersion(gvk)} ${readField(gvk, "kind")}`, name.slice("io.k8s.".length)] as const,
+      );
   });
 }
 
-function findType(types: Json, groupVersion: string, kind: string): string {
-  for (const [name, type] of Object.entries(types ?? {})) {
-    const gvks = readField(type, "x-kubernetes-group-version-kind");
-    const isWanted = (gvk: Json) => {
-      const group = String(readField(gvk, "group"));
-      const version = String(readField(gvk, "version"));
-      return (
-        readField(gvk, "kind") === kind && groupVersion === (group === "" ? version : `${group}/${version}`)
-      );
-    };
-    if (Array.isArray(gvks) && gvks.some(isWanted)) return name.slice("io.k8s.".length);
-  }
-  throw new Error(`Cannot find the type of ${groupVersion} ${kind}`);
+function toGroupVersion(gvk: Json): string {
+  const group = String(readField(gvk, "group") ?? "");
+  const version = String(readField(gvk, "version") ?? "");
+  return group === "" ? version : `${group}/${version}`;
+}
+
+/** Reads aggregated discovery. How a line reads is told in src/sandbox/schema/parse-kinds.ts. */
+async function readKinds(path: string, typeNames: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const discovery = await read(path, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+  return listOf(readField(discovery, "items"))
+    .filter((item) => /^(?!.*\.)|\.k8s\.io$/.test(String(readField(item, "metadata", "name") ?? "")))
+    .flatMap((item) => listOf(readField(item, "versions")).map((version) => ({ item, version })))
+    .flatMap(({ item, version }) => {
+      const group = readField(item, "metadata", "name") ?? "";
+      const groupVersion = toGroupVersion({ group, version: readField(version, "version") ?? "" });
+      const resources = listOf(readField(version, "resources"));
+      return resources.map((resource) => toKindLine(resource, groupVersion, typeNames));
+    });
+}
+
+function toKindLine(resource: Json, groupVersion: string, typeNames: ReadonlyMap<string, string>): string {
+  const kind = String(readField(resource, "responseKind", "kind"));
+  const text = (name: string) => String(readField(resource, name) ?? "");
+  const shortNames = listOf(readField(resource, "shortNames")).join(",");
+  const categories = listOf(readField(resource, "categories")).join(",");
+  return [
+    groupVersion,
+    kind,
+    text("resource"),
+    text("singularResource"),
+    text("scope").toLowerCase(),
+    typeNames.get(`${groupVersion} ${kind}`) ?? "-",
+    toVerbText(resource),
+    ...(shortNames === "" ? [] : [`short:${shortNames}`]),
+    ...(categories === "" ? [] : [`in:${categories}`]),
+    ...listOf(readField(resource, "subresources")).map((each) => toSubresourceText(each, kind)),
+  ].join(" ");
+}
+
+function toVerbText(resource: Json): string {
+  return listOf(readField(resource, "verbs"))
+    .map((verb) => (verb === "deletecollection" ? "D" : String(verb).slice(0, 1)))
+    .join("");
+}
+
+function toSubresourceText(resource: Json, owner: string): string {
+  const kind = readField(resource, "responseKind", "kind");
+  const from = toGroupVersion(readField(resource, "responseKind") ?? {});
+  const other = from === "" ? `@${kind}` : `@${from}/${kind}`;
+  const isOwn = from === "" && kind === owner;
+  return `/${readField(resource, "subresource")}=${toVerbText(resource)}${isOwn ? "" : other}`;
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+async function read(path: string, accept = "application/json"): Promise<Json> {
+  return (await fetch(server + path, { headers: { accept } })).json() as Promise<Json>;
 }
 
 function toLines(name: string, types: Json, done: Set<string>): string[] {

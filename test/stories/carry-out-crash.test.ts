@@ -59,6 +59,62 @@ describe.each([
   });
 });
 
+describe("a sync that deletes objects to create them again, stopped anywhere", () => {
+  const options = { replace: true, force: true };
+  const recreated: readonly ShortObject[] = [
+    { object: "batch/v1 Job shop/report", options },
+    { object: "v1 ConfigMap shop/frozen", spec: { value: 2 }, options: { force: true } },
+    { object: "v1 ConfigMap shop/last", wave: 1 },
+  ];
+  const toRecreating = () => {
+    const world = new SyncWorld(recreated);
+    const marks = { annotations: { "argocd.argoproj.io/tracking-id": "shop:batch/Job shop/report" } };
+    world.seed({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "report", namespace: "shop", ...marks },
+    });
+    world.seed({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "frozen", namespace: "shop" },
+      spec: { value: 1 },
+    });
+    const no = new ReconcileError("IMMUTABLE", "no");
+    const isOld = () => world.cluster.objects.get("ConfigMap shop/frozen")?.metadata.uid === "seed-frozen";
+    world.cluster.immutable = ({ metadata }) => (metadata.name === "frozen" && isOld() ? no : undefined);
+    return world;
+  };
+
+  test("ends in the same place, with new objects, and nothing is lost", async () => {
+    const whole = toRecreating();
+    await whole.settle();
+    const end = toEnd(whole);
+    expect(end.phase).toBe("Succeeded");
+    const messages = whole.saved.results.map(({ name, message }) => `${name}: ${message}`);
+    expect(messages).toEqual([
+      "frozen: deleted and created again",
+      "report: deleted and created again",
+      "last: created",
+    ]);
+    for (let crashAt = 1; crashAt <= whole.awaits; crashAt += 1) {
+      for (const crashesAfter of [false, true]) {
+        const world = toRecreating();
+        world.crashAt = crashAt;
+        world.crashesAfter = crashesAfter;
+        await world.settle();
+        const at = `crash ${crashesAfter ? "after" : "before"} await ${crashAt}`;
+        expect({ ...toEnd(world), runs: [] }, at).toEqual({ ...end, runs: [] });
+        const uids = [...world.cluster.objects.values()].map(({ metadata }) => metadata.uid ?? "");
+        expect(
+          uids.filter((uid) => /seed-(?:report|frozen)/.test(uid)),
+          at,
+        ).toEqual([]);
+      }
+    }
+  });
+});
+
 test("waves never overlap, wherever a sync is stopped", async () => {
   const place = (write: string) => {
     const order = ["migrate", "step-", "old", "settings", "more", "web", "worker", "load", "smoke-test-"];

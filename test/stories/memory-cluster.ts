@@ -3,7 +3,15 @@ import type { ApiCatalog, ApiResource } from "../../src/kube/api-catalog.ts";
 import { isObject, readField } from "../../src/kube/json.ts";
 import { formatKey, groupOf, type ObjectRef, toRef, versionOf } from "../../src/kube/key.ts";
 import type { KubeObject, ObjectMeta } from "../../src/kube/object.ts";
-import type { ApplyRequest, Cluster, DeleteRequest, LiveReading } from "../../src/ports/cluster.ts";
+import type {
+  ApplyRequest,
+  Cluster,
+  DeleteRequest,
+  LiveReading,
+  PatchRequest,
+  ReplaceRequest,
+} from "../../src/ports/cluster.ts";
+import { applyJsonPatch } from "../../src/sandbox/patch/json-patch.ts";
 
 const builtIn = ["v1 Namespace", "v1 ConfigMap", "v1 Secret", "apps/v1 Deployment", "batch/v1 Job"];
 const crdKind = "apiextensions.k8s.io/v1 CustomResourceDefinition";
@@ -26,6 +34,8 @@ export class MemoryCluster implements Cluster {
   readonly runs = new Map<string, number>();
   /** Answers an apply or create with this error as long as it gives one. */
   refusal: (object: KubeObject) => ReconcileError | undefined = () => undefined;
+  /** Answers an apply to what is there with this error as long as it gives one. */
+  immutable: (object: KubeObject) => ReconcileError | undefined = () => undefined;
   /** Objects that never become healthy, by formatKey. */
   readonly stuck = new Set<string>();
   /** Jobs that fail, by name. */
@@ -74,6 +84,8 @@ export class MemoryCluster implements Cluster {
       throw new ReconcileError("CONFLICT", `Cannot apply ${key}: it is another object than ${uid}`);
     }
     if (live === undefined) return this.insert(object, "apply", object);
+    const change = this.immutable(object);
+    if (change !== undefined) throw change;
     const next = this.merge(live, object, this.applied.get(key));
     if (dryRun) return next;
     this.applied.set(key, object);
@@ -81,12 +93,37 @@ export class MemoryCluster implements Cluster {
   }
 
   // biome-ignore lint/suspicious/useAwait: the port is asynchronous
+  async replace({ object, resourceVersion }: ReplaceRequest): Promise<KubeObject> {
+    this.admit(object);
+    const key = formatKey(toRef(object));
+    const live = this.objects.get(key);
+    if (live?.metadata.resourceVersion !== resourceVersion)
+      throw new ReconcileError("CONFLICT", `Cannot replace ${key}: it has changed`);
+    const { uid = "" } = live.metadata;
+    return this.store({ ...object, metadata: { ...object.metadata, uid } }, "replace");
+  }
+
+  // biome-ignore lint/suspicious/useAwait: the port is asynchronous
+  async patch({ ref, operations }: PatchRequest): Promise<KubeObject> {
+    const key = formatKey(ref);
+    const live = this.objects.get(key);
+    if (live === undefined) throw new ReconcileError("NOT_FOUND", `Cannot patch ${key}: there is none`);
+    const asked = operations.find(({ path }) => path === "/metadata/resourceVersion");
+    if (asked?.op === "replace" && asked.value !== live.metadata.resourceVersion)
+      throw new ReconcileError("CONFLICT", `Cannot patch ${key}: it has changed`);
+    const patched = applyJsonPatch(JSON.parse(JSON.stringify(live)), operations);
+    return this.store(JSON.parse(JSON.stringify(patched)), "patch");
+  }
+
+  // biome-ignore lint/suspicious/useAwait: the port is asynchronous
   async create(
     object: KubeObject,
+    { dryRun } = { dryRun: false },
   ): Promise<{ readonly outcome: "created" | "exists"; readonly object: KubeObject }> {
     this.admit(object);
     const live = this.objects.get(formatKey(toRef(object)));
     if (live !== undefined) return { outcome: "exists", object: live };
+    if (dryRun) return { outcome: "created", object };
     return { outcome: "created", object: this.insert(object, "create") };
   }
 

@@ -11,8 +11,8 @@ import type { PlanOptions } from "../../src/plan/plan-options.ts";
 import type { SyncPlan } from "../../src/plan/sync-plan.ts";
 import type { Cluster } from "../../src/ports/cluster.ts";
 import { carryOut } from "../../src/stories/carry-out.ts";
-import type { CarriedOut, SyncEffects, SyncWork } from "../../src/stories/sync-work.ts";
 import type { Operation } from "../../src/sync/operation.ts";
+import type { CarriedOut, SyncEffects, SyncWork } from "../../src/tasks/sync-work.ts";
 import { type ShortObject, toCompared } from "../plan/situation.ts";
 import { healthOf, toTestOperation } from "../sync/step-case.ts";
 import { MemoryCluster } from "./memory-cluster.ts";
@@ -26,6 +26,8 @@ const tracking = "argocd.argoproj.io/tracking-id";
 const unwatched = {
   probe: () => Promise.reject(new Error("probed")),
   listOwned: () => Promise.reject(new Error("listed")),
+  listIn: () => Promise.reject(new Error("listed")),
+  mayList: () => Promise.reject(new Error("asked for rights")),
 };
 
 /** One application, its cluster, its table and its clock; every await of a port is counted, and may be the last. */
@@ -141,10 +143,11 @@ export class SyncWorld {
   private toWork(plan: SyncPlan): SyncWork {
     const cluster = this.watch(this.cluster);
     const schemas = { read: () => Promise.resolve(undefined) };
+    const place = { name: "test", server: "https://test" };
     return {
       operation: this.saved,
       plan,
-      connection: { name: "test", server: "https://test", cluster, schemas, watch: unwatched },
+      connection: { ...place, cluster, schemas, watch: unwatched, writeAs: () => cluster },
       application: toApplication(),
       installation: "outrigger",
       deadline: this.deadline,
@@ -161,7 +164,7 @@ export class SyncWorld {
     return {
       clock: { now: () => this.now },
       save: (operation) => this.count(() => save(operation)),
-      guard: () => this.guard(),
+      guard: async () => this.guard(),
     };
   }
 
@@ -170,7 +173,9 @@ export class SyncWorld {
       discover: (options) => this.ask(() => cluster.discover(options)),
       read: (refs, options) => this.ask(() => cluster.read(refs, options)),
       apply: (request) => this.ask(() => cluster.apply(request)),
-      create: (object) => this.ask(() => cluster.create(object)),
+      replace: (request) => this.ask(() => cluster.replace(request)),
+      patch: (request) => this.ask(() => cluster.patch(request)),
+      create: (object, options) => this.ask(() => cluster.create(object, options)),
       delete: (request) => this.ask(() => cluster.delete(request)),
     };
   }

@@ -13,8 +13,10 @@ import { createGit, type RoundGit } from "../../src/adapters/git/git.ts";
 import { createRefs } from "../../src/adapters/git/refs.ts";
 import { createClusters, type HttpClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
 import { createFolderRenderCache } from "../../src/adapters/render-cache/folder-render-cache.ts";
+import { createScripts } from "../../src/adapters/scripts/scripts.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import type { ApplicationName } from "../../src/application/application.ts";
+import { assessHealth } from "../../src/health/health.ts";
 import { toKeyedHash } from "../../src/kube/hash.ts";
 import type { JsonObject } from "../../src/kube/json.ts";
 import { limits } from "../../src/limits.ts";
@@ -25,6 +27,7 @@ import type { Ports, TickPorts } from "../../src/ports/ports.ts";
 import { reconcile } from "../../src/reconcile.ts";
 import type { ApplicationBulk } from "../../src/record/bulk.ts";
 import type { ApplicationState, SyncRecord, SyncRequest } from "../../src/record/state.ts";
+import { defaultSettings } from "../../src/settings/settings.ts";
 import type { Outcome } from "../../src/stories/outcome.ts";
 
 /** The cluster that a world works on, real or not. */
@@ -111,7 +114,11 @@ export class World {
     this.#processes += 1;
     const owner = `process-${this.#processes}`;
     const outside: Outside = options.outside ?? ((_label, act) => act());
-    const { applications, applicationData, specs, seen } = this.#openTable(owner, options, outside);
+    const { applications, applicationData, specs, seen, pauses, seats } = this.#openTable(
+      owner,
+      options,
+      outside,
+    );
     const access = { credentials: () => [], allowLocal: true };
     const git = createGit({ ...access, folder: join(this.folder, cache, "git") });
     const refs = createRefs(access);
@@ -121,11 +128,14 @@ export class World {
       userAgent: `outrigger/${owner}`,
     });
     const renderCache = createFolderRenderCache({ folder: join(this.folder, cache, "renders") });
+    const scripts = createScripts();
     const ports: Ports = {
       clock: { now: () => this.clock.now },
       applications,
       data: applicationData,
       seen,
+      pauses,
+      seats,
       specs,
       git: wrap("git", git, outside),
       tools: createTools({ folder: join(this.folder, "tools"), path: "" }),
@@ -133,7 +143,10 @@ export class World {
       clusters: {
         open: (destination) => outside("clusters.open", () => open(clusters, destination, outside)),
       },
-      settings: { installation: "outrigger", disabledTools: [] },
+      settings: defaultSettings,
+      assess: assessHealth,
+      jq: scripts.jq,
+      lua: scripts.lua,
       hash: toKeyedHash(options.hashKey ?? "key"),
       leaseMarginMs,
       dailySlots: options.dailySlots ?? false,
@@ -247,8 +260,13 @@ async function open(
   destination: Parameters<HttpClusters["open"]>[0],
   outside: Outside,
 ) {
-  const { cluster, schemas, ...rest } = await clusters.open(destination);
-  return { ...rest, cluster: wrap("cluster", cluster, outside), schemas: wrap("schemas", schemas, outside) };
+  const { cluster, schemas, writeAs, ...rest } = await clusters.open(destination);
+  return {
+    ...rest,
+    cluster: wrap("cluster", cluster, outside),
+    schemas: wrap("schemas", schemas, outside),
+    writeAs: (user: string) => wrap("cluster", writeAs(user), outside),
+  };
 }
 
 /** Sends every call of a port through `outside`. */

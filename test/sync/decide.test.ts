@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { SyncWindow } from "../../src/application/project-spec.ts";
 import { defaultSyncOptions } from "../../src/application/sync-options.ts";
 import type { SyncPolicy } from "../../src/application/sync-policy.ts";
+import { type LastAttempt, toAttempt } from "../../src/sync/attempt.ts";
 import { resumeOrDecide } from "../../src/sync/decide.ts";
-import { type DecisionInput, type LastAttempt, toAttempt } from "../../src/sync/decision.ts";
+import type { DecisionInput } from "../../src/sync/decision.ts";
 import { toDriftSummary } from "../../src/sync/drift-summary.ts";
+import type { TaskResult } from "../../src/sync/operation.ts";
 import { beginRetry, nextRetry } from "../../src/sync/retry.ts";
 import { type ShortObject, toCompared } from "../plan/situation.ts";
 import { toTestOperation } from "./step-case.ts";
@@ -22,6 +25,20 @@ const synced: LastAttempt = {
   selfHeals: 0,
 };
 
+const closedWindow: SyncWindow = {
+  kind: "deny",
+  schedule: "0 0 * * *",
+  duration: "1h",
+  durationMs: 3_600_000,
+  timeZone: "UTC",
+  applications: ["*"],
+  namespaces: [],
+  clusters: [],
+  andOperator: false,
+  manualSync: false,
+  syncOverrun: false,
+};
+
 const toPolicy = (automated?: Partial<SyncPolicy["automated"]>): SyncPolicy => ({
   options: defaultSyncOptions,
   ...(automated === undefined
@@ -35,6 +52,7 @@ const toInput = (over: Partial<DecisionInput> = {}, objects = drifted): Decision
   revision,
   state: {},
   drift: toDriftSummary(objects.map(toCompared), "OutOfSync"),
+  windows: [],
   now: 10_000,
   newId: "op-9",
   ...over,
@@ -53,6 +71,57 @@ describe("a sync is not due", () => {
   ])("%s", (_, over, reason) => {
     const decision = resumeOrDecide(toInput(over));
     expect(decision).toMatchObject({ do: "none", reason: expect.stringContaining(reason) });
+  });
+
+  test("for what the last sync left: its deletion is off or not approved; a day later it is tried again", () => {
+    const extra = [
+      { extra: "v1 ConfigMap shop/old" },
+      { object: "v1 ConfigMap shop/b", status: "Synced" as const },
+    ];
+    const key = { group: "", kind: "ConfigMap", namespace: "shop", name: "old" };
+    const left: TaskResult = {
+      ...key,
+      task: "ConfigMap shop/old",
+      syncPhase: "Sync",
+      wave: 0,
+      hook: false,
+      prune: true,
+      phase: "Succeeded",
+      code: "PruneSkipped",
+      message: "ignored (no prune)",
+      startedAt: 0,
+    };
+    const operation = toTestOperation({ phase: "Succeeded", finishedAt: 1_000, results: [left] });
+    const input = {
+      policy: toPolicy({ prune: true, selfHeal: true }),
+      state: { attempt: toAttempt(operation) },
+    };
+    expect(resumeOrDecide(toInput(input, extra))).toMatchObject({
+      do: "none",
+      reason: expect.stringContaining("approval"),
+    });
+    const more = [...extra, { extra: "v1 ConfigMap shop/older" }];
+    expect(resumeOrDecide(toInput(input, more)).do).toBe("start");
+    expect(resumeOrDecide(toInput({ ...input, now: 90_000_000 }, extra)).do).toBe("start");
+  });
+
+  test("while a sync window is closed, whoever asked; what a person asked for is put on record", () => {
+    const input = { windows: [closedWindow] };
+    const byItself = resumeOrDecide(toInput(input));
+    expect(byItself).toMatchObject({ do: "none", closed: true, untilMs: 3_600_000 });
+    const requested = { initiatedBy: { username: "ann", automated: false }, prune: false };
+    const byHand = resumeOrDecide(toInput({ ...input, state: { requested } }));
+    expect(byHand).toMatchObject({
+      do: "none",
+      ended: { phase: "Error", refused: true, finishedAt: 10_000 },
+    });
+    const running = toTestOperation({ startedAt: 0 });
+    expect(resumeOrDecide(toInput({ ...input, state: { operation: running } }))).toMatchObject({
+      do: "none",
+      closed: true,
+    });
+    const ending = toTestOperation({ startedAt: 0, phase: "Terminating" });
+    expect(resumeOrDecide(toInput({ ...input, state: { operation: ending } })).do).toBe("resume");
   });
 
   test("only a failure is told to people", () => {

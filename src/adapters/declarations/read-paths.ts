@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { ControlPlaneFile } from "../../application/control-plane.ts";
+import type { ControlPlaneFile } from "../../declaration/control-plane-file.ts";
 import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 

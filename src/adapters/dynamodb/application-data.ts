@@ -4,17 +4,22 @@ import { formatJson } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { ApplicationData, SeenApplication } from "../../ports/application-data.ts";
 import type { BulkPointer, Head } from "../../ports/applications.ts";
+import { isUnserved } from "../../record/asked-state.ts";
 import type { ApplicationBulk } from "../../record/bulk.ts";
+import { unseenState } from "../../record/next-state.ts";
 import type { SyncRecord } from "../../record/state.ts";
 import { fromChunks, toChunks } from "./bulk-chunks.ts";
+import { parseAsk } from "./head-ask.ts";
 import { parseCounters, parseHead, parseNumber } from "./head-item.ts";
 import { type ItemKey, toHeadKey, toKeyAttributes } from "./item-keys.ts";
+import { parseStored } from "./item-text.ts";
 import { chunkSortKeysEnd, toChunkSortKey, toRecordChunkSortKey, toRecordSortKey } from "./sort-keys.ts";
-import { parseStored } from "./stored-json.ts";
 import type { Item, Table } from "./table.ts";
 
 /** Old chunks deleted after one finish; more than these are left for the next. */
 const sweepItemsMax = 200;
+/** Of an application that is removed nothing is left: so many items in all are far more than it can have. */
+const sweepPagesMax = 100;
 
 /** HEAD for people, bulk data in chunks, and sync records. */
 export class DynamoApplicationData implements ApplicationData {
@@ -31,10 +36,13 @@ export class DynamoApplicationData implements ApplicationData {
     const what = `state and bulk data of ${formatApplicationName(name)}`;
     const [item, ...items] = await this.#readRange(name, { from: key.SK, to: chunkSortKeysEnd }, what);
     if (item?.["SK"]?.S !== key.SK) return undefined;
-    const { state, bulk: pointer } = await parseHead(item, name);
+    const { state, bulk: pointer, watch } = await parseHead(item, name);
+    const ask = parseAsk(item, name);
     return {
       isDue: isDue(item, this.#now()),
+      ...(isUnserved(state ?? unseenState, ask) ? { ask } : {}),
       ...(state === undefined ? {} : { state }),
+      ...(watch === undefined ? {} : { watch }),
       ...(pointer === undefined ? {} : { bulk: await this.#pickBulk(name, pointer, items) }),
     };
   }
@@ -56,11 +64,29 @@ export class DynamoApplicationData implements ApplicationData {
     name: ApplicationName,
     pointer: Omit<BulkPointer, "chunks">,
     bulk: ApplicationBulk,
+    record?: SyncRecord,
   ): Promise<BulkPointer> {
     const what = toBulkTitle(name);
     const chunks = await toChunks(formatJson(bulk), what);
-    await this.#saveChunks(chunks, (n) => ({ PK: toHeadKey(name).PK, SK: toChunkSortKey(pointer, n) }), what);
+    const { PK } = toHeadKey(name);
+    const items = toItems(chunks, (n) => ({ PK, SK: toChunkSortKey(pointer, n) }));
+    if (record === undefined) await this.#put(items, what);
+    else await this.#saveWithRecord(name, items, record);
     return { ...pointer, chunks: chunks.length };
+  }
+
+  /** One request takes both where the record is one item: nobody sees the half of a record. */
+  async #saveWithRecord(name: ApplicationName, items: readonly Item[], record: SyncRecord): Promise<void> {
+    const what = toRecordTitle(record);
+    const chunks = await toChunks(formatJson(record), what);
+    const key = { PK: toHeadKey(name).PK, SK: toRecordSortKey(record.operation) };
+    if (chunks.length === 1) {
+      const both = [...items, ...toItems(chunks, () => key)];
+      await this.#table.putMany(both, `save ${toBulkTitle(name)} and ${what}`);
+      return;
+    }
+    await this.#put(items, toBulkTitle(name));
+    await this.#saveRecordChunks(key, record, chunks);
   }
 
   async readBulk(name: ApplicationName, pointer: BulkPointer): Promise<ApplicationBulk> {
@@ -83,12 +109,24 @@ export class DynamoApplicationData implements ApplicationData {
   }
 
   async saveRecord(name: ApplicationName, record: SyncRecord): Promise<void> {
-    const { PK } = toHeadKey(name);
-    const what = `the record of operation ${record.operation}`;
-    const [first = {}, ...more] = await toChunks(formatJson(record), what);
+    const chunks = await toChunks(formatJson(record), toRecordTitle(record));
+    const key = { PK: toHeadKey(name).PK, SK: toRecordSortKey(record.operation) };
+    await this.#saveRecordChunks(key, record, chunks);
+  }
+
+  async #saveRecordChunks(
+    key: ItemKey,
+    record: SyncRecord,
+    [first = {}, ...more]: readonly Item[],
+  ): Promise<void> {
+    const what = toRecordTitle(record);
     // The first chunk is what lists find, so it comes last.
-    await this.#saveChunks(more, (n) => ({ PK, SK: toRecordChunkSortKey(record.operation, n + 1) }), what);
-    await this.#saveChunks([first], () => ({ PK, SK: toRecordSortKey(record.operation) }), what);
+    const toKey = (n: number) => ({ PK: key.PK, SK: toRecordChunkSortKey(record.operation, n + 1) });
+    await this.#put(toItems(more, toKey), what);
+    await this.#put(
+      toItems([first], () => key),
+      what,
+    );
   }
 
   async readRecords(name: ApplicationName, limit: number): Promise<readonly SyncRecord[]> {
@@ -105,7 +143,7 @@ export class DynamoApplicationData implements ApplicationData {
 
   async #toRecord(name: ApplicationName, first: Item): Promise<SyncRecord> {
     const operation = (first["SK"]?.S ?? "").slice(toRecordSortKey("").length);
-    const what = `the record of operation ${operation}`;
+    const what = toRecordTitle({ operation });
     const chunks = parseNumber(first["chunks"]) ?? 1;
     const range = {
       from: toRecordChunkSortKey(operation, 1),
@@ -116,18 +154,35 @@ export class DynamoApplicationData implements ApplicationData {
   }
 
   /** Deletes old chunks: those of `old`, else all that are older than HEAD's. What is too much is left for the next time. */
-  async sweep(name: ApplicationName, head: Head, old: readonly BulkPointer[] | undefined): Promise<void> {
-    if (head.bulk === undefined) return;
+  async sweep(
+    name: ApplicationName,
+    head: Head | "removed",
+    old: readonly BulkPointer[] | undefined,
+  ): Promise<void> {
     const { PK } = toHeadKey(name);
     const action = `delete old bulk data of ${formatApplicationName(name)}`;
-    const sortKeys = old?.flatMap(toChunkSortKeys) ?? (await this.#findOlder(name, head.bulk, action));
+    if (head === "removed") return await this.#sweepAll(name, action);
+    if (head.bulk === undefined) return;
+    const sortKeys =
+      old?.flatMap(toChunkSortKeys) ?? (await this.#findOlder(name, toChunkSortKey(head.bulk, 0), action));
     if (sortKeys.length === 0) return;
     const keys = sortKeys.map((SK) => ({ PK, SK }));
     await this.#table.delete(keys, action);
   }
 
-  async #findOlder(name: ApplicationName, present: BulkPointer, action: string): Promise<readonly string[]> {
-    const end = toChunkSortKey(present, 0);
+  async #sweepAll(name: ApplicationName, action: string): Promise<void> {
+    const { PK } = toHeadKey(name);
+    for (let page = 0; page < sweepPagesMax; page += 1) {
+      const sortKeys = await this.#findOlder(name, chunkSortKeysEnd, action);
+      if (sortKeys.length === 0) return;
+      await this.#table.delete(
+        sortKeys.map((SK) => ({ PK, SK })),
+        action,
+      );
+    }
+  }
+
+  async #findOlder(name: ApplicationName, end: string, action: string): Promise<readonly string[]> {
     const query = {
       KeyConditionExpression: "PK = :app AND SK BETWEEN :oldest AND :present",
       ExpressionAttributeValues: {
@@ -158,10 +213,17 @@ export class DynamoApplicationData implements ApplicationData {
     return this.#table.query(query, 1 + limits.tableChunksMax, `read ${what}`);
   }
 
-  async #saveChunks(chunks: readonly Item[], toKey: (n: number) => ItemKey, what: string): Promise<void> {
-    const items = chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
+  async #put(items: readonly Item[], what: string): Promise<void> {
     await Promise.all(items.map((item) => this.#table.put(item, `save ${what}`)));
   }
+}
+
+function toItems(chunks: readonly Item[], toKey: (n: number) => ItemKey): readonly Item[] {
+  return chunks.map((chunk, n) => ({ ...chunk, ...toKeyAttributes(toKey(n)) }));
+}
+
+function toRecordTitle({ operation }: Pick<SyncRecord, "operation">): string {
+  return `the record of operation ${operation}`;
 }
 
 /** One at rest may keep a due that is far away: its next daily comparison. */

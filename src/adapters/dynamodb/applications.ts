@@ -5,12 +5,11 @@ import { limits } from "../../limits.ts";
 import type { Applications, BulkPointer, Head, Lease } from "../../ports/applications.ts";
 import type { Ask } from "../../record/ask.ts";
 import { claimDue } from "./claim-due.ts";
-import { toDueShard } from "./due-shards.ts";
 import { parseAsk, toAskWrite } from "./head-ask.ts";
 import { type HeadCounters, type HeadWrite, parseCounters, parseHead, toHeadWrite } from "./head-item.ts";
 import { HeldLease } from "./held-lease.ts";
-import { toHeadKey } from "./item-keys.ts";
-import type { Item, Table } from "./table.ts";
+import { toDueShard, toHeadKey } from "./item-keys.ts";
+import type { Item, ItemUpdate, Table } from "./table.ts";
 
 /** Who takes leases, for how long, and whose may be taken over at once. */
 export type LeaseOptions = {
@@ -31,7 +30,8 @@ export type LeaseOptions = {
 /** Deletes bulk data that HEAD does not point at: what `old` names, else all that is older. */
 export type Sweep = (
   name: ApplicationName,
-  head: Head,
+  /** "removed": none of it is kept. */
+  head: Head | "removed",
   old: readonly BulkPointer[] | undefined,
 ) => Promise<void>;
 
@@ -85,25 +85,32 @@ export class DynamoApplications implements Applications {
     return isCarried ? { set: { due, sent: due }, remove: [] } : { set: { due }, remove: ["sent"] };
   }
 
-  async acquire(name: ApplicationName): Promise<Lease | undefined> {
+  async acquire(name: ApplicationName, { mark = false } = {}): Promise<Lease | undefined> {
     const key = formatApplicationName(name);
     const held = this.#held.get(key);
-    if (this.#asking.has(key) || (held?.expiresAt() ?? 0) > this.#options.now()) return undefined;
+    if (this.#asking.has(key) || (held?.expiresAt() ?? 0) > this.#options.now()) {
+      if (mark) await this.mark(name, this.#options.now());
+      return undefined;
+    }
     this.#asking.add(key);
     try {
-      const item = await this.#claim(name);
+      const item = await this.#claim(name, mark);
       return item === undefined ? undefined : await this.#hold(name, item);
     } finally {
       this.#asking.delete(key);
     }
   }
 
-  /** Takes HEAD's lease; undefined: nothing is due, or somebody alive has it. */
-  async #claim(name: ApplicationName): Promise<Item | undefined> {
-    const now = { ":now": { N: String(this.#options.now()) } };
-    const free = "#due <= :now AND (attribute_not_exists(#owner) OR #exp < :now)";
-    const first = await this.#write(name, free, now);
+  /** Takes HEAD's lease; undefined: nothing is due, or somebody alive has it. With a mark it is due in the same write. */
+  async #claim(name: ApplicationName, mark: boolean): Promise<Item | undefined> {
+    const now = { ":now": number(this.#options.now()) };
+    const free = "(attribute_not_exists(#owner) OR #exp < :now)";
+    const first = await this.#write(name, mark ? free : `#due <= :now AND ${free}`, {
+      values: now,
+      add: mark ? { want: 1 } : {},
+    });
     if (!first.refused) return first.item;
+    if (mark) await this.mark(name, this.#options.now());
     const seen = first.item ?? (await this.#readHead(name));
     const owner = seen?.["owner"]?.S;
     if (seen === undefined || owner === undefined) return undefined;
@@ -111,7 +118,9 @@ export class DynamoApplications implements Applications {
     if ((await this.#options.isDead?.(owner)) !== true) return undefined;
     const { token = { N: "0" } } = seen;
     const same = "#owner = :theirs AND #token = :theirToken";
-    const second = await this.#write(name, same, { ":theirs": { S: owner }, ":theirToken": token });
+    const second = await this.#write(name, same, {
+      values: { ":theirs": { S: owner }, ":theirToken": token },
+    });
     if (!second.refused) return second.item;
     const present = second.item ?? (await this.#readHead(name));
     return present?.["owner"]?.S === this.#options.owner ? present : undefined;
@@ -122,16 +131,16 @@ export class DynamoApplications implements Applications {
     return this.#held.get(formatApplicationName(name))?.token !== parseCounters(seen).token;
   }
 
-  #write(name: ApplicationName, condition: string, values: Item) {
+  #write(name: ApplicationName, condition: string, { values, add }: Pick<ItemUpdate, "values" | "add">) {
     const exp = { N: String(this.#leaseEnd()) };
     const owner = { S: this.#options.owner };
     return this.#table.update({
       key: toHeadKey(name),
       set: { owner, exp, due: exp, dueShard: { S: toDueShard(name) }, writes: { N: "0" } },
       remove: ["sent"],
-      add: { token: 1, tries: 1 },
+      add: { ...add, token: 1, tries: 1 },
       condition,
-      values,
+      ...(values === undefined ? {} : { values }),
       readBack: true,
       action: `acquire ${formatApplicationName(name)}`,
     });
@@ -188,10 +197,11 @@ export class DynamoApplications implements Applications {
     throw this.#lost(held, "save");
   }
 
-  async finish(lease: Lease, head: Head, dueAt: number | undefined): Promise<"done" | "again"> {
+  async finish(lease: Lease, head: Head | "removed", dueAt: number | undefined): Promise<"done" | "again"> {
     const held = toHeld(lease);
     held.stop();
     try {
+      if (head === "removed") return await this.#remove(held);
       const outcome = await this.#finish(held, head, dueAt);
       await this.#sweepAfter(held, head);
       return outcome;
@@ -226,6 +236,20 @@ export class DynamoApplications implements Applications {
     const seen = parseCounters(marked.item ?? (await this.#readHead(lease.name)) ?? {});
     if (seen.finished !== lease.token) throw this.#lost(lease, "finish");
     return seen.want > seen.done ? "again" : "done"; // it had been finished: only the answer was lost
+  }
+
+  /** Bulk data goes first: a HEAD that is left by a crash points at none, and the removal is done again. */
+  async #remove(lease: HeldLease): Promise<"done" | "again"> {
+    if ((await this.#readHead(lease.name)) === undefined) return "done"; // only the answer was lost
+    await this.save(lease, {});
+    await this.#sweep(lease.name, "removed", undefined);
+    const action = `remove HEAD of ${formatApplicationName(lease.name)}`;
+    const values = { ...toFence(lease), ":want": number(lease.want) };
+    const key = toHeadKey(lease.name);
+    if (await this.#table.remove(key, action, { condition: `${mine} AND #want = :want`, values }))
+      return "done";
+    if ((await this.#readHead(lease.name)) === undefined) return "done";
+    return await this.#finish(lease, {}, undefined);
   }
 
   /** Bulk that HEAD no longer points at, of this lease or of one that ended without a finish. */

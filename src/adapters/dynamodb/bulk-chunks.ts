@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { ReconcileError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import { parseNumber } from "./head-item.ts";
-import { packBytes, unpackBytes } from "./item-text.ts";
-import { toDamage } from "./stored-json.ts";
+import { packBytes, toDamage, unpackBytes } from "./item-text.ts";
 import type { Item } from "./table.ts";
 
 /** Room for keys and numbers beside the bytes of a chunk. */

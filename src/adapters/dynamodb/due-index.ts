@@ -1,8 +1,7 @@
 import type { ApplicationName } from "../../application/application.ts";
 import { limits } from "../../limits.ts";
-import { dueShards } from "./due-shards.ts";
 import { type HeadCounters, parseCounters } from "./head-item.ts";
-import { parsePartition } from "./item-keys.ts";
+import { dueShards, parsePartition } from "./item-keys.ts";
 import type { Item, Table } from "./table.ts";
 import { dueIndex } from "./table-schema.ts";
 

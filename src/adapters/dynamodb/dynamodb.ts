@@ -2,12 +2,16 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ApplicationData } from "../../ports/application-data.ts";
 import type { Applications } from "../../ports/applications.ts";
 import type { Deliveries } from "../../ports/deliveries.ts";
+import type { Pauses } from "../../ports/pauses.ts";
 import type { Seen } from "../../ports/ports.ts";
+import type { Seats } from "../../ports/seats.ts";
 import type { Specs } from "../../ports/specs.ts";
 import type { Tokens } from "../../ports/tokens.ts";
 import { DynamoApplicationData } from "./application-data.ts";
 import { DynamoApplications, type LeaseOptions, type Sweep } from "./applications.ts";
 import { DynamoDeliveries } from "./deliveries.ts";
+import { DynamoPauses } from "./pauses.ts";
+import { DynamoSeats } from "./seats.ts";
 import { DynamoSeenClusters } from "./seen-clusters.ts";
 import { DynamoSeenRepositories } from "./seen-repositories.ts";
 import { DynamoSpecs } from "./specs.ts";
@@ -24,6 +28,8 @@ export type TablePorts = {
   readonly seen: Seen;
   readonly tokens: Tokens;
   readonly deliveries: Deliveries;
+  readonly pauses: Pauses;
+  readonly seats: Seats;
 };
 
 /**
@@ -34,7 +40,8 @@ export type TablePorts = {
  *    asks for takes the place of what they asked before; it stays on HEAD, and the state says which was served last.
  * 2. acquire: due, and free or over: owner, exp, due = exp, token + 1, tries + 1; sent goes. Refused: our name there means the answer was
  *    lost; an owner whose process has ended is replaced at once, on condition that owner and token are those that were seen.
- *    A lease is given however often it was tried: `tries` beyond limits.triesMax is for the story to act on (Poisoned).
+ *    With a mark: want + 1 in the same write, due or not; refused, a mark of its own. A lease is given however often it was
+ *    tried: `tries` beyond limits.triesMax is for the story to act on (Poisoned).
  * 3. save: only with our owner and token, and only if no later save of the same lease was there before.
  * 4. finish: done = the want that was acquired; if more was wanted meanwhile, due = now ("again"). `finished` keeps the token,
  *    so that a repeated finish knows its own. A wait sets sent with due: its message is on the way, with a delay.
@@ -57,5 +64,7 @@ export function createDynamoPorts(options: TableOptions): TablePorts {
     },
     tokens: new DynamoTokens(table),
     deliveries: new DynamoDeliveries(table, options),
+    pauses: new DynamoPauses(table, options),
+    seats: new DynamoSeats(table, options),
   };
 }

@@ -2,7 +2,7 @@ import { type ApplicationName, formatApplicationName } from "../../application/a
 import { ReconcileError } from "../../errors.ts";
 import { formatJson } from "../../kube/json.ts";
 import type { Ask } from "../../record/ask.ts";
-import { parseStored } from "./stored-json.ts";
+import { parseStored } from "./item-text.ts";
 import type { Item } from "./table.ts";
 
 /** Beside a state of limits.tableItemBytesMax there is room for so much in DynamoDB's 400 kB. */

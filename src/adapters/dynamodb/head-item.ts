@@ -7,8 +7,7 @@ import type { BulkPointer, Head } from "../../ports/applications.ts";
 import type { ApplicationState } from "../../record/state.ts";
 import type { Watch } from "../../source/watch.ts";
 import { toRepositoryKey } from "./item-keys.ts";
-import { packedBytes, packText, unpackText } from "./item-text.ts";
-import { parseStored } from "./stored-json.ts";
+import { packedBytes, packText, parseStored, unpackText } from "./item-text.ts";
 import type { Item } from "./table.ts";
 
 /** Some 600 folders, beside a state of limits.tableItemBytesMax; who reads more is touched by every commit. */

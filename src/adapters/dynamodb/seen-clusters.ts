@@ -4,9 +4,9 @@ import type { SeenCluster, SeenClusters } from "../../ports/seen-clusters.ts";
 import { fromChunks, toChunks } from "./bulk-chunks.ts";
 import { parseNumber } from "./head-item.ts";
 import { toKeyAttributes } from "./item-keys.ts";
+import { parseStored, toDamage } from "./item-text.ts";
 import { readKind } from "./kind-index.ts";
 import { toSeenChunkSortKey } from "./sort-keys.ts";
-import { parseStored, toDamage } from "./stored-json.ts";
 import type { Item, Table } from "./table.ts";
 
 /** SPEC, SEEN, its chunks, and those that observations left which were dropped or ended on the way. */

@@ -3,13 +3,16 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   BatchWriteItemCommand,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
+  type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
+import { ReconcileError } from "../../errors.ts";
 import { type ItemKey, toKeyAttributes } from "./item-keys.ts";
 import { isRefused, toTableError } from "./table-errors.ts";
 
@@ -68,6 +71,23 @@ export class Table {
     const guard = only === undefined ? {} : toGuard(only.condition, only.values);
     try {
       await this.#client.send(new PutItemCommand({ TableName: this.#name, Item: item, ...guard }));
+      return true;
+    } catch (error) {
+      if (isRefused(error)) return false;
+      throw toTableError(error, action);
+    }
+  }
+
+  /** Deletes one item; false: the condition refused it. */
+  async remove(
+    key: ItemKey,
+    action: string,
+    only: { readonly condition: string; readonly values: Item },
+  ): Promise<boolean> {
+    const guard = toGuard(only.condition, only.values);
+    try {
+      const input = { TableName: this.#name, Key: toKeyAttributes(key), ...guard };
+      await this.#client.send(new DeleteItemCommand(input));
       return true;
     } catch (error) {
       if (isRefused(error)) return false;
@@ -140,19 +160,39 @@ export class Table {
     }
   }
 
-  /** Deletes items; the ones that DynamoDB left for later are left for the next sweep. */
-  async delete(keys: readonly ItemKey[], action: string): Promise<void> {
+  /** Writes whole items, whatever is there, in few requests; the ones that DynamoDB leaves for later are sent again. */
+  async putMany(items: readonly Item[], action: string): Promise<void> {
+    let waiting = items.map((Item) => ({ PutRequest: { Item } }));
+    for (let page = 0; waiting.length > 0; page += 1) {
+      if (page === pagesMax) throw new ReconcileError("STATE_UNREACHABLE", `Cannot ${action}: it never ends`);
+      const left = await this.#writeBatch(waiting.slice(0, batchItemsMax), action);
+      waiting = [
+        ...left.flatMap(({ PutRequest }) => toPut(PutRequest?.Item)),
+        ...waiting.slice(batchItemsMax),
+      ];
+    }
+  }
+
+  async #writeBatch(requests: readonly WriteRequest[], action: string): Promise<readonly WriteRequest[]> {
+    const input = { RequestItems: { [this.#name]: [...requests] } };
     try {
-      for (let from = 0; from < keys.length; from += batchItemsMax) {
-        const requests = keys
-          .slice(from, from + batchItemsMax)
-          .map((key) => ({ DeleteRequest: { Key: toKeyAttributes(key) } }));
-        await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#name]: requests } }));
-      }
+      const answer = await this.#client.send(new BatchWriteItemCommand(input));
+      return answer.UnprocessedItems?.[this.#name] ?? [];
     } catch (error) {
       throw toTableError(error, action);
     }
   }
+
+  /** Deletes items; the ones that DynamoDB left for later are left for the next sweep. */
+  async delete(keys: readonly ItemKey[], action: string): Promise<void> {
+    const requests = keys.map((key) => ({ DeleteRequest: { Key: toKeyAttributes(key) } }));
+    for (let from = 0; from < requests.length; from += batchItemsMax)
+      await this.#writeBatch(requests.slice(from, from + batchItemsMax), action);
+  }
+}
+
+function toPut(item: Item | undefined): readonly { readonly PutRequest: { readonly Item: Item } }[] {
+  return item === undefined ? [] : [{ PutRequest: { Item: item } }];
 }
 
 function toUpdateInput(update: ItemUpdate) {

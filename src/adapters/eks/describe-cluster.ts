@@ -10,7 +10,7 @@ export type DescribeOptions = {
   readonly endpoint?: string;
 };
 
-/** Asks EKS where a cluster's API server is. Throws CLUSTER_UNKNOWN, CREDENTIALS_REFUSED, FORBIDDEN, CLUSTER_UNREACHABLE. */
+/** Asks EKS where a cluster's API server is. Throws CLUSTER_GONE, CREDENTIALS_REFUSED, FORBIDDEN, CLUSTER_UNREACHABLE. */
 export async function describeCluster(
   { region, name }: EksCluster,
   options: DescribeOptions,
@@ -34,7 +34,7 @@ export async function describeCluster(
 }
 
 const codes: Readonly<Record<string, ErrorCode | undefined>> = {
-  ResourceNotFoundException: "CLUSTER_UNKNOWN",
+  ResourceNotFoundException: "CLUSTER_GONE",
   AccessDeniedException: "FORBIDDEN",
   UnrecognizedClientException: "CREDENTIALS_REFUSED",
   InvalidSignatureException: "CREDENTIALS_REFUSED",

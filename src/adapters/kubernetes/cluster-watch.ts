@@ -1,12 +1,16 @@
 import { installationLabel, trackingAnnotation } from "../../desired/tracking.ts";
 import { ReconcileError } from "../../errors.ts";
 import type { ApiResource } from "../../kube/api-catalog.ts";
-import { isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { limits } from "../../limits.ts";
+import { lastAppliedAnnotation } from "../../live/adoption.ts";
 import type { SightedObject } from "../../live/sighting.ts";
-import type { ClusterWatch, SelectedList } from "../../ports/cluster-watch.ts";
+import type { ClusterWatch, NamespaceList, SelectedList } from "../../ports/cluster-watch.ts";
 import type { ApiServer } from "./api-server.ts";
+import { toLiveObject } from "./live-object.ts";
 import { readPages } from "./paged-list.ts";
-import { everywherePath } from "./resource-path.ts";
+import { collectionPath, everywherePath } from "./resource-path.ts";
 import { parseAnswer, toError } from "./status.ts";
 import type { HttpAnswer } from "./transport.ts";
 
@@ -21,6 +25,8 @@ export function createClusterWatch(api: ApiServer, installation: string): Cluste
   return {
     probe: (resources) => probe(api, resources),
     listOwned: (resource, version) => listOwned(api, resource, { installation, version }),
+    listIn: (resource, namespace) => listIn(api, resource, namespace),
+    mayList: (resource, namespace) => mayList(api, resource, namespace),
   };
 }
 
@@ -73,6 +79,66 @@ async function listOwned(
     toItems: (page) => toSighted(page, resource),
   });
   return { version: read, objects: items };
+}
+
+async function listIn(api: ApiServer, resource: ApiResource, namespace: string): Promise<NamespaceList> {
+  const { plural, kind } = resource;
+  const { items, isCut } = await readPages(api, {
+    path: collectionPath(resource, namespace),
+    accept: metadataOnly,
+    pagesMax: limits.orphanPagesMax,
+    subject: `${plural} in namespace ${namespace}`,
+    kind,
+    toItems: (page) => toMarked(page, resource),
+  });
+  return { objects: items, isWhole: isCut !== true };
+}
+
+/** Of an object's metadata what says whose it is; values that somebody applied may stand in the rest. */
+function toMarked(page: JsonObject, resource: ApiResource): readonly KubeObject[] {
+  const { group, version, kind } = resource;
+  const apiVersion = group === "" ? version : `${group}/${version}`;
+  const items = Array.isArray(page["items"]) ? page["items"] : [];
+  return items.map((item) =>
+    toLiveObject({ apiVersion, kind, metadata: toMarks(readField(item, "metadata")) }, kind),
+  );
+}
+
+const marks = ["name", "namespace", "uid", "labels", "ownerReferences", "deletionTimestamp"];
+
+function toMarks(metadata: unknown): JsonObject {
+  if (!isObject(metadata)) return {};
+  const { [lastAppliedAnnotation]: _, ...annotations } = isObject(metadata["annotations"])
+    ? metadata["annotations"]
+    : {};
+  const kept = Object.entries(metadata).filter(([name]) => marks.includes(name));
+  return { ...Object.fromEntries(kept), annotations };
+}
+
+const reviewKind = "SelfSubjectAccessReview";
+
+/** SelfSubjectAccessReview for the verb list alone, as in gitops-engine/pkg/cache/cluster.go. */
+async function mayList(
+  api: ApiServer,
+  resource: ApiResource,
+  namespace: string,
+): Promise<boolean | undefined> {
+  const { group, plural } = resource;
+  const resourceAttributes = { namespace, verb: "list", group, resource: plural };
+  const answer = await api.send({
+    method: "POST",
+    path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+    contentType: "application/json",
+    body: formatJson({
+      apiVersion: "authorization.k8s.io/v1",
+      kind: reviewKind,
+      spec: { resourceAttributes },
+    }),
+  });
+  if (answer.status >= 300) return undefined;
+  const body = parseAnswer(answer, { action: "review", subject: plural, kind: reviewKind });
+  const allowed = readField(body, "status", "allowed");
+  return typeof allowed === "boolean" ? allowed : undefined;
 }
 
 function toSighted(page: JsonObject, resource: ApiResource): readonly SightedObject[] {

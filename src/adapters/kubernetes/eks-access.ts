@@ -10,7 +10,7 @@ export type EksTokenRequest = {
 export interface EksAccess {
   /** A bearer token that is valid now. Throws CREDENTIALS_REFUSED. */
   token(request: EksTokenRequest): Promise<string>;
-  /** Address and certificate authority (PEM). Throws CLUSTER_UNKNOWN, CREDENTIALS_REFUSED, FORBIDDEN, CLUSTER_UNREACHABLE. */
+  /** Address and certificate authority (PEM). Throws CLUSTER_GONE, CREDENTIALS_REFUSED, FORBIDDEN, CLUSTER_UNREACHABLE. */
   describe(cluster: {
     readonly region: string;
     readonly name: string;

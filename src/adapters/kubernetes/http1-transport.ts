@@ -1,22 +1,20 @@
 import http from "node:http";
 import https from "node:https";
-import { limits } from "../../limits.ts";
 import { collectText } from "./answer-text.ts";
 import { type Endpoint, pathPrefixOf, toTlsOptions } from "./endpoint.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
 
-/** HTTP/1.1 with keep-alive, for servers without HTTP/2 and for plain HTTP on this machine. */
+/** HTTP/1.1 with keep-alive, for servers without HTTP/2 and for plain HTTP on this machine; whoever sends caps the number of sockets. */
 export class Http1Transport implements Transport {
   readonly #endpoint: Endpoint;
   readonly #agent: http.Agent;
 
   constructor(endpoint: Endpoint) {
-    const maxSockets = limits.clusterRequestsInFlightMax + limits.clusterListsInFlightMax;
     this.#endpoint = endpoint;
     this.#agent =
       endpoint.url.protocol === "http:"
-        ? new http.Agent({ keepAlive: true, maxSockets })
-        : new https.Agent({ keepAlive: true, maxSockets, ...toTlsOptions(endpoint) });
+        ? new http.Agent({ keepAlive: true })
+        : new https.Agent({ keepAlive: true, ...toTlsOptions(endpoint) });
   }
 
   send(request: HttpRequest): Promise<HttpAnswer> {

@@ -13,8 +13,10 @@
  */
 import type { Destination } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
+import type { Cluster } from "../../ports/cluster.ts";
 import type { ClusterWatch } from "../../ports/cluster-watch.ts";
 import type { ClusterConnection, Clusters } from "../../ports/clusters.ts";
+import type { RequestSettings } from "../../settings/request-settings.ts";
 import { type Access, serverOf, toAccess } from "./access.ts";
 import { ApiServer } from "./api-server.ts";
 import { toAuthorize } from "./authorize.ts";
@@ -35,6 +37,8 @@ export type ClustersOptions = {
   readonly userAgent: string;
   /** undefined: EKS destinations and EKS users of the kubeconfig are refused. */
   readonly eks?: EksAccess;
+  /** Bounds that somebody set on the requests to each cluster. */
+  readonly requests?: RequestSettings;
 };
 
 /** Clusters over HTTP, with what a composition needs beside the port. */
@@ -54,6 +58,7 @@ type Connected = {
   readonly cluster: KubernetesCluster;
   readonly schemas: OpenApiSchemas;
   readonly watch: ClusterWatch;
+  readonly writeAs: ClusterConnection["writeAs"];
 };
 
 class KubernetesClusters implements HttpClusters {
@@ -111,17 +116,23 @@ class KubernetesClusters implements HttpClusters {
     made.catch(() => {
       if (this.#connected.get(identity) === made) this.#connected.delete(identity);
     });
-    const { api, cluster, schemas, watch } = await made;
-    return { name, server: api.server, cluster, schemas, watch };
+    const { api, cluster, schemas, watch, writeAs } = await made;
+    const { inFlightMax } = this.#options.requests ?? {};
+    const bounds = inFlightMax === undefined ? {} : { writesInFlightMax: inFlightMax };
+    return { name, server: api.server, cluster, schemas, watch, writeAs, ...bounds };
   }
 
   #toConnected(access: Access): Connected {
-    const { installation, userAgent, eks } = this.#options;
+    const { installation, userAgent, eks, requests = {} } = this.#options;
     const authorize = toAuthorize(access.credentials, access.impersonation, eks);
-    const api = new ApiServer({ endpoint: access.endpoint, authorize, userAgent });
+    const api = new ApiServer({ endpoint: access.endpoint, authorize, userAgent, requests });
     const cluster = new KubernetesCluster(api, installation);
     const watch = createClusterWatch(api, installation);
-    const connected = { api, cluster, schemas: new OpenApiSchemas(api), watch };
+    const writeAs = (user: string): Cluster => {
+      if (Object.keys(access.impersonation).length > 0) throw refuseTwice(user, api.server);
+      return new KubernetesCluster(api, installation, { reader: cluster, user });
+    };
+    const connected = { api, cluster, schemas: new OpenApiSchemas(api), watch, writeAs };
     this.#standing.add(connected);
     return connected;
   }
@@ -142,6 +153,12 @@ class KubernetesClusters implements HttpClusters {
       `Cannot find cluster ${what}: ${known}; or name eks:<region>/<name>`,
     );
   }
+}
+
+/** The API server knows no impersonation of an impersonation: one of the two would be lost. */
+function refuseTwice(user: string, server: string): ReconcileError {
+  const message = `Cannot act as ${user} on ${server}: its user in the kubeconfig impersonates somebody already; remove "as" there`;
+  return new ReconcileError("CREDENTIALS_REFUSED", message);
 }
 
 type Found = { readonly name: string; readonly context: string };

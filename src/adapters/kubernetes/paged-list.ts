@@ -23,13 +23,19 @@ export type PagedList<T> = {
   /** Which state it shall be of; left out once the server has said that it cannot give that one. */
   readonly version?: string;
   readonly accept?: string;
+  /** Where more pages than these are no error: the items of the first ones are given. */
+  readonly pagesMax?: number;
   readonly subject: string;
   readonly kind: string;
   readonly toItems: (page: JsonObject) => readonly T[];
 };
 
-/** Items of all pages, and the resourceVersion they are of. */
-export type PagedItems<T> = { readonly version: string; readonly items: readonly T[] };
+/** Items of all pages, and the resourceVersion they are of; `isCut`: of the first pages only. */
+export type PagedItems<T> = {
+  readonly version: string;
+  readonly items: readonly T[];
+  readonly isCut?: true;
+};
 
 /** Lists a kind in a namespace. Always a consistent read: `resourceVersion=0` could be stale. */
 export async function readList(api: ApiServer, request: ListRequest): Promise<readonly KubeObject[]> {
@@ -69,7 +75,8 @@ async function readOnce<T>(
   const items: T[] = [];
   let version: string | undefined;
   let token = "";
-  for (let page = 0; page < limits.listPagesMax; page += 1) {
+  const { pagesMax } = list;
+  for (let page = 0; page < (pagesMax ?? limits.listPagesMax); page += 1) {
     const answer = await api.send(toRequest(list, token));
     if (isOutOfReach(answer)) return "gone";
     const body = parseAnswer(answer, asked);
@@ -79,6 +86,7 @@ async function readOnce<T>(
     token = String(readField(body, "metadata", "continue") ?? "");
     if (token === "") return { version, items };
   }
+  if (pagesMax !== undefined) return { version: version ?? "", items, isCut: true };
   throw new ReconcileError(
     "LIMIT_EXCEEDED",
     `Cannot list ${asked.subject}: there are more than ${limits.listPagesMax * limits.listPageObjectsMax} objects`,

@@ -9,6 +9,7 @@ const general = [
   /field is immutable/,
   /is being terminated/,
   /not found/,
+  /cannot impersonate resource "[a-z]+"/,
 ];
 
 /**

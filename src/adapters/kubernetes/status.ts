@@ -5,7 +5,13 @@ import { toSecretMessage } from "./secret-message.ts";
 import type { HttpAnswer } from "./transport.ts";
 
 /** What was asked for: `action` begins the message ("apply"), `subject` is a printed key or path. */
-export type Asked = { readonly action: string; readonly subject: string; readonly kind: string };
+export type Asked = {
+  readonly action: string;
+  readonly subject: string;
+  readonly kind: string;
+  /** Who is impersonated. */
+  readonly as?: string | undefined;
+};
 
 /** The parts of a meta/v1 Status that decide what an answer means. */
 type Status = {
@@ -33,8 +39,15 @@ export function parseAnswer(answer: HttpAnswer, asked: Asked): JsonObject {
 export function toError(answer: HttpAnswer, asked: Asked): ReconcileError {
   const status = readStatus(answer);
   const text = asked.kind === "Secret" ? toSecretMessage(status.body, status.message) : status.message;
-  const message = `Cannot ${asked.action} ${asked.subject}: ${shorten(text)} (${status.code})`;
+  // Of a Secret the server's own words, which name the user, are left out.
+  const who = status.code === 403 && asked.as !== undefined ? ` as ${asked.as}` : "";
+  const message = `Cannot ${asked.action} ${asked.subject}${who}: ${shorten(text)} (${status.code})`;
   return new ReconcileError(toCode(status), message);
+}
+
+/** Gives the API server's own words; of a Secret they are for programs only, since they may hold values. */
+export function readMessage(answer: HttpAnswer): string {
+  return readStatus(answer).message;
 }
 
 /** Tells whether an answer carries this reason of meta/v1 Status. */
@@ -65,6 +78,10 @@ const codes: ReadonlyMap<number, ErrorCode> = new Map([
 const rejected = /failed to create typed|failed to convert new object|unable to convert unstructured/;
 const webhookDown = /failed calling webhook|conversion webhook for .* failed/;
 
+// Phrases of the API server's own validation of updates; a rule of a CRD may say it in words of its own.
+const immutable =
+  /immutable|may not change once set|cannot change roleRef|updates to .+ (?:are|is) forbidden|updates may not change fields/;
+
 function toCode(status: Status): ErrorCode {
   const { code, message, body } = status;
   if (code === 403 && hasCause(body, "NamespaceTerminating")) return "NAMESPACE_TERMINATING";
@@ -72,6 +89,7 @@ function toCode(status: Status): ErrorCode {
   if (code === 404 && readField(body, "details", "name") === undefined) return "KIND_MISSING";
   // An apply that names the uid of an object that was replaced: 409 where there is none now, 422 where there is another.
   if (code === 422 && hasCauseAt(body, "metadata.uid")) return "CONFLICT";
+  if (code === 422 && immutable.test(message)) return "IMMUTABLE";
   if (code >= 500 && webhookDown.test(message)) return "WEBHOOK_UNAVAILABLE";
   if (code >= 500 && rejected.test(message)) return "APPLY_REJECTED";
   return codes.get(code) ?? "CLUSTER_UNREACHABLE";

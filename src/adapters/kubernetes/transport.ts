@@ -1,7 +1,7 @@
 export type HttpHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 export type HttpRequest = {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path and query below the server's own path. */
   readonly path: string;
   readonly headers: HttpHeaders;

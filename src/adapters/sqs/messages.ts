@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
-import { isNamespaceName, isObjectName } from "../../application/object-name.ts";
+import { isNamespaceName, isObjectName } from "../../declaration/object-name.ts";
 import { ReconcileError } from "../../errors.ts";
 import type { ObserveSubject } from "../../ports/queues.ts";
 

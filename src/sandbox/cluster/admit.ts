@@ -1,21 +1,27 @@
-import { isObject, type Json } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { checkCustomResource } from "../custom/custom.ts";
+import { validate } from "../validation/validation.ts";
 import type { ClusterState } from "./cluster.ts";
 import type { Kind } from "./kind.ts";
 import { forbidden, invalid, notFound } from "./object-errors.ts";
-import type { Cause } from "./status-error.ts";
 
 export type Admission = {
   readonly kind: Kind;
   readonly before: KubeObject | undefined;
   readonly object: KubeObject;
+  /** The request came through `/status`. */
+  readonly isStatus: boolean;
 };
 
 /** Throws the StatusError that the server has for an object it does not take: its namespace, its name, its values. */
-export function admit(state: ClusterState, { kind, before, object }: Admission): void {
+export function admit(state: ClusterState, { kind, before, object, isStatus }: Admission): void {
   const { name, namespace = "" } = object.metadata;
   if (before === undefined && kind.namespaced) admitNamespace(state, { kind, name, namespace });
-  const causes = [...(before === undefined ? checkName(name) : []), ...checkPorts(object["spec"], "spec")];
+  const { schema } = kind;
+  const causes = [
+    ...validate({ kind, before, object }),
+    ...(schema === undefined ? [] : checkCustomResource({ schema, before, object, isStatus })),
+  ];
   if (causes.length > 0) throw invalid({ kind, name }, causes);
 }
 
@@ -31,37 +37,4 @@ function admitNamespace(state: ClusterState, at: { kind: Kind; name: string; nam
 
 function namespaceKind(like: Kind): Kind {
   return { ...like, group: "", kind: "Namespace", plural: "namespaces" };
-}
-
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-// RBAC names may be any path segment (`system:node`); so may those that other groups validate themselves.
-const segment = /^[^/%]+$/;
-const rule =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
-  "with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
-  "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-function checkName(name: string): readonly Cause[] {
-  const field = "metadata.name";
-  if (name === "") {
-    return [
-      { reason: "FieldValueRequired", message: "Required value: name or generateName is required", field },
-    ];
-  }
-  if (subdomain.test(name) || (name.includes(":") && segment.test(name))) return [];
-  return [{ reason: "FieldValueInvalid", message: `Invalid value: ${JSON.stringify(name)}: ${rule}`, field }];
-}
-
-/** Every `ports[].port` and `ports[].containerPort` is a number of a port. */
-function checkPorts(value: Json | undefined, path: string): readonly Cause[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => checkPorts(item, `${path}[${index}]`));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, entry]) => {
-    const field = `${path}.${name}`;
-    const isPort = name === "containerPort" || (name === "port" && /ports\[\d+\]$/.test(path));
-    if (!isPort) return checkPorts(entry, field);
-    if (typeof entry !== "number" || (entry >= 1 && entry <= 65_535)) return [];
-    const message = `Invalid value: ${entry}: must be between 1 and 65535, inclusive`;
-    return [{ reason: "FieldValueInvalid", message, field }];
-  });
 }

@@ -3,31 +3,33 @@
  * the real server gives it. One request is one synchronous step, so nothing ever sees half of one.
  */
 import type { KubeObject } from "../../kube/object.ts";
+import { releaseNames } from "../custom/release-names.ts";
+import type { HistoryLimits } from "../storage/history.ts";
+import { inVersion } from "./in-version.ts";
 import { type Kind, storageOf } from "./kind.ts";
-import { builtInKinds, toCustomKinds } from "./kinds.ts";
+import { builtInKinds, discoveredKinds, toCustomKinds } from "./kinds.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** The parts that operations share. */
 export type ClusterState = {
   readonly store: Store;
   readonly now: () => Date;
-  /** Told of every object that is stored. */
-  readonly watchers: ((change: Change) => void)[];
+  /** Called when a request is decided, before it is answered: what controllers do without delay is done then. */
+  readonly settlers: (() => void)[];
 };
-
-export type Change = { readonly kind: Kind; readonly object: KubeObject };
 
 const crds = "apiextensions.k8s.io/customresourcedefinitions";
 const custom = new WeakMap<KubeObject, readonly Kind[]>();
 
 /** Makes a cluster with its first namespaces. */
-export function createCluster(now: () => Date): ClusterState {
-  return { store: createStore(), now, watchers: [] };
+export function createCluster(now: () => Date, history?: HistoryLimits): ClusterState {
+  const store = createStore(history);
+  return { store, now, settlers: [releaseNames(store, now)] };
 }
 
-/** Lists the kinds that the cluster serves at present. */
+/** Lists the kinds that the cluster shows in discovery at present. */
 export function kindsOf({ store }: ClusterState): readonly Kind[] {
-  return [...builtInKinds, ...store.list(crds).flatMap(kindsOfCrd)];
+  return [...discoveredKinds, ...store.list(crds).flatMap(kindsOfCrd)];
 }
 
 function kindsOfCrd(crd: KubeObject): readonly Kind[] {
@@ -51,8 +53,9 @@ export function findKind(
   return crd === undefined ? undefined : kindsOfCrd(crd).find((kind) => kind.version === at.version);
 }
 
+// The first of a kind's versions is the preferred one.
 const builtInByStorage: ReadonlyMap<string, Kind> = new Map(
-  builtInKinds.map((kind) => [storageOf(kind), kind]),
+  builtInKinds.toReversed().map((kind) => [storageOf(kind), kind]),
 );
 
 /** Finds a kind by where its objects are stored, in any version. */
@@ -66,7 +69,8 @@ export function findStored({ store }: ClusterState, storage: string): Kind | und
 
 /** Reads an object in the version of a kind. */
 export function readStored(state: ClusterState, kind: Kind, at: Place): KubeObject | undefined {
-  return state.store.read(storageOf(kind), at.namespace, at.name);
+  const object = state.store.read(storageOf(kind), at.namespace, at.name);
+  return object === undefined ? undefined : inVersion(kind, object);
 }
 
 export type Place = { readonly namespace: string; readonly name: string };

@@ -1,14 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { equalJson } from "../../kube/canonical-json.ts";
-import { isObject, type JsonObject } from "../../kube/json.ts";
+import { isObject, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject, ObjectMeta } from "../../kube/object.ts";
+import { toStorageVersion } from "../conversion/conversion.ts";
 import { normalize } from "../fields/normalize.ts";
-import { type Owners, toManagedFields, toOwners } from "../ownership/managers.ts";
+import { equalOwners, type Owners, toManagedFields } from "../ownership/managers.ts";
+import { toCounted } from "../strategies/counted.ts";
+import { takesStatus, toStored } from "../strategies/strategies.ts";
 import { admit } from "./admit.ts";
 import type { ClusterState } from "./cluster.ts";
-import { removeIfDone } from "./finish.ts";
+import { removeIfDone, removeIfFreed } from "./finish.ts";
+import { inVersion } from "./in-version.ts";
 import { apiVersionOf, type Kind, storageOf } from "./kind.ts";
-import { toStoredForm } from "./stored-form.ts";
+import { alreadyExists, forbidden } from "./object-errors.ts";
+import type { StatusError } from "./status-error.ts";
 
 export type Write = {
   readonly kind: Kind;
@@ -19,19 +24,34 @@ export type Write = {
   readonly dryRun: boolean;
   /** The request came through `/status`. */
   readonly isStatus: boolean;
+  /** Thrown in place of storing it, should nothing else be wrong. */
+  readonly refusal?: StatusError;
 };
 
 /** Checks a write and stores its result, unless it changes nothing or is a dry-run; gives the object as it is then. */
 export function commit(state: ClusterState, write: Write): KubeObject {
   const { kind, before } = write;
   const object = withOwners(toResult(state, write), write.owners);
-  admit(state, { kind, before, object });
-  if (before !== undefined && equalJson(withoutTimes(before), withoutTimes(object))) return before;
+  admit(state, { kind, before, object, isStatus: write.isStatus });
+  if (before === undefined) refuse(state, write, object);
+  if (before !== undefined && isUnchanged(before, object)) return before;
   if (write.dryRun) return object;
-  const stored = state.store.write(storageOf(kind), object);
+  if (before !== undefined && removeIfFreed(state, kind, { before, after: object })) return object;
+  const stored = state.store.write(storageOf(kind), toStorageVersion(object));
   removeIfDone(state, kind, stored);
-  for (const watcher of state.watchers) watcher({ kind, object: stored });
-  return stored;
+  return inVersion(kind, stored);
+}
+
+function refuse(state: ClusterState, { kind, refusal }: Write, { metadata }: KubeObject): void {
+  if (refusal !== undefined) throw refusal;
+  if (readField(kind.definition?.crd, "metadata", "deletionTimestamp") !== undefined) {
+    const why = "create not allowed while custom resource definition is terminating";
+    throw forbidden({ kind, name: metadata.name }, why, []);
+  }
+  const { namespace = "", name } = metadata;
+  const present = state.store.read(storageOf(kind), namespace, name);
+  if (present === undefined) return;
+  throw alreadyExists({ kind, name }, present.metadata.deletionTimestamp !== undefined);
 }
 
 function withOwners(object: KubeObject, owners: Owners): KubeObject {
@@ -48,8 +68,14 @@ function toResult(state: ClusterState, write: Write): KubeObject {
   const metadata = toMetadata(state, write, isObject(given["metadata"]) ? given["metadata"] : {});
   const base = { ...rest, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
   const object = isStatus && before !== undefined ? { ...before, metadata } : base;
-  const present = kind.hasStatus && !isStatus ? before?.["status"] : status;
-  const whole = toStoredForm(kind, present === undefined ? object : { ...object, status: present });
+  const isTaken = !kind.hasStatus || isStatus || (before === undefined && takesStatus(kind));
+  const present = isTaken ? status : before?.["status"];
+  const whole = toStored({
+    state,
+    kind,
+    before,
+    object: present === undefined ? object : { ...object, status: present },
+  });
   return withGeneration(whole, write);
 }
 
@@ -60,8 +86,7 @@ function toMetadata(state: ClusterState, { kind, before }: Write, given: JsonObj
   const kept = systemMeta.flatMap((name) => (old?.[name] === undefined ? [] : [[name, old[name]] as const]));
   return {
     ...own,
-    creationTimestamp: toTime(state.now()),
-    uid: randomUUID(),
+    ...(old === undefined ? { creationTimestamp: toTime(state.now()), uid: randomUUID() } : {}),
     ...Object.fromEntries(kept),
     name: String(old?.name ?? given["name"] ?? ""),
     ...(kind.namespaced ? { namespace: String(old?.namespace ?? given["namespace"] ?? "") } : {}),
@@ -86,16 +111,16 @@ export function toTime(date: Date): string {
 function withGeneration(object: KubeObject, { kind, before, isStatus }: Write): KubeObject {
   if (!kind.hasGeneration || isStatus) return object;
   const old = before?.metadata.generation ?? 0;
-  const isMoved = before === undefined || !equalJson(contentOf(before), contentOf(object));
+  const isMoved = before === undefined || !equalJson(toCounted(kind, before), toCounted(kind, object));
   return { ...object, metadata: { ...object.metadata, generation: isMoved ? old + 1 : old } };
 }
 
-function contentOf(object: KubeObject): JsonObject {
-  const { metadata: _m, status: _s, apiVersion: _a, ...content } = object;
-  return content;
+/** A write that would move nothing but the times of managedFields moves nothing. */
+function isUnchanged(before: KubeObject, after: KubeObject): boolean {
+  return equalJson(withoutManagedFields(before), withoutManagedFields(after)) && equalOwners(before, after);
 }
 
-function withoutTimes(object: KubeObject): JsonObject {
-  const owners = [...toOwners(object)].map(([key, { time: _, ...owner }]) => [key, owner] as const);
-  return { ...object, metadata: { ...object.metadata, managedFields: toManagedFields(new Map(owners)) } };
+function withoutManagedFields(object: KubeObject): JsonObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }

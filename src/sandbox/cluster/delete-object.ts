@@ -1,28 +1,68 @@
-import { isObject, type Json, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { type DeleteOptions, toDeleteOptions } from "../deletion/delete-options.ts";
 import type { ClusterState } from "./cluster.ts";
 import { startDeletion } from "./finish.ts";
-import { storageOf } from "./kind.ts";
-import { conflict } from "./object-errors.ts";
+import { type Kind, storageOf } from "./kind.ts";
+import { conflict, forbidden } from "./object-errors.ts";
 import { type ObjectRequest, requireObject } from "./request.ts";
 
-/**
- * Answers a DELETE with its options; undefined: the object is gone. Dependents go in the background whatever the policy
- * says, except for `Orphan`, which makes them nobody's. Throws the server's StatusError.
- */
+/** Answers a DELETE with its options: the object as it is being deleted; undefined where it is gone and that is all to say. */
 export function deleteObject(state: ClusterState, request: ObjectRequest): KubeObject | undefined {
+  const { kind, name } = request;
   const object = requireObject(state, request);
-  checkPreconditions(request, object);
-  if (request.dryRun) return undefined;
-  if (readField(request.body, "propagationPolicy") === "Orphan") orphan(state, object.metadata.uid ?? "");
-  const marked = startDeletion(state, request.kind, object);
-  const left = state.store.read(storageOf(request.kind), request.namespace, request.name);
-  return left === undefined ? undefined : marked;
+  if (storageOf(kind) === "/namespaces" && immortal.has(name)) {
+    throw forbidden(request, "this namespace may not be deleted", []);
+  }
+  const options = toDeleteOptions(request.body);
+  checkPreconditions(request, object, options);
+  if (request.dryRun) return isTold(kind) || isHeldNow(object) ? object : undefined;
+  warn(request, options);
+  const gone = startDeletion(state, { kind, object }, options);
+  const { finalizers = [], deletionTimestamp } = gone.metadata;
+  const isHeld = finalizers.length > 0 && deletionTimestamp !== undefined;
+  return isHeld || isTold(kind) ? gone : undefined;
 }
 
-function checkPreconditions({ kind, name, body }: ObjectRequest, { metadata }: KubeObject): void {
-  const wanted = readField(body, "preconditions");
-  const { uid = metadata.uid, resourceVersion = metadata.resourceVersion } = isObject(wanted) ? wanted : none;
+// apiserver pkg/admission/plugin/namespace/lifecycle/admission.go, immortalNamespaces.
+const immortal: ReadonlySet<string> = new Set(["default", "kube-public", "kube-system"]);
+
+// ReturnDeletedObject in pkg/registry: these answer with the object, others with a Status.
+const told: ReadonlySet<string> = new Set([
+  "/namespaces",
+  "/persistentvolumeclaims",
+  "/persistentvolumes",
+  "/pods",
+  "/podtemplates",
+  "/resourcequotas",
+  "/serviceaccounts",
+  "/services",
+  "storage.k8s.io/csinodes",
+  "storage.k8s.io/storageclasses",
+  "storage.k8s.io/volumeattachments",
+]);
+
+function isTold(kind: Kind): boolean {
+  return told.has(storageOf(kind));
+}
+
+function isHeldNow({ metadata: { finalizers = [] } }: KubeObject): boolean {
+  return finalizers.length > 0;
+}
+
+const jobWarning =
+  "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set " +
+  "propagationPolicy=Orphan to suppress this warning";
+
+function warn(request: ObjectRequest, { policy }: DeleteOptions): void {
+  if (storageOf(request.kind) === "batch/jobs" && policy === undefined) request.warn?.(jobWarning);
+}
+
+function checkPreconditions(
+  { kind, name }: ObjectRequest,
+  { metadata }: KubeObject,
+  wanted: DeleteOptions,
+): void {
+  const { uid = metadata.uid, resourceVersion = metadata.resourceVersion } = wanted;
   // Here, unlike anywhere else, the server names the kind and not the resource.
   const subject = { kind: { ...kind, plural: kind.kind, group: "" }, name };
   if (uid !== metadata.uid) {
@@ -34,15 +74,4 @@ function checkPreconditions({ kind, name, body }: ObjectRequest, { metadata }: K
   const record = `does not match the ResourceVersion in record (${metadata.resourceVersion})`;
   const why = `the ResourceVersion in the precondition (${resourceVersion}) ${record}. The object might have been modified`;
   throw conflict(subject, why);
-}
-
-const none: { readonly [name: string]: Json | undefined } = {};
-
-function orphan(state: ClusterState, uid: string): void {
-  for (const { storage, object } of state.store.dependents(uid)) {
-    const { ownerReferences = [], ...metadata } = object.metadata;
-    const others = ownerReferences.filter((owner) => owner.uid !== uid);
-    const kept = others.length === 0 ? metadata : { ...metadata, ownerReferences: others };
-    state.store.write(storage, { ...object, metadata: kept });
-  }
 }

@@ -1,14 +1,17 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import { groupOf, versionOf } from "../../kube/key.ts";
-import { coreKinds, coreTypes } from "../schema/core-table.ts";
+import { controlTypes } from "../schema/control-table.ts";
+import { coreTypes } from "../schema/core-table.ts";
 import { toCustomType } from "../schema/crd-type.ts";
-import { type KindLine, parseKinds, parseTypes } from "../schema/parse-table.ts";
-import { platformKinds, platformTypes } from "../schema/platform-table.ts";
-import { workloadsKinds, workloadsTypes } from "../schema/workloads-table.ts";
+import { kindTable } from "../schema/kinds-table.ts";
+import { type KindLine, parseKinds, type SubresourceLine } from "../schema/parse-kinds.ts";
+import { parseTypes } from "../schema/parse-table.ts";
+import { platformTypes } from "../schema/platform-table.ts";
+import { workloadsTypes } from "../schema/workloads-table.ts";
 import type { Kind } from "./kind.ts";
 
 /** Finds a built-in type by its name. */
-export const findType = parseTypes([coreTypes, workloadsTypes, platformTypes]);
+export const findType = parseTypes([coreTypes, workloadsTypes, platformTypes, controlTypes]);
 
 /** The type of every object's metadata. */
 export const metaType = findType("apimachinery.pkg.apis.meta.v1.ObjectMeta");
@@ -19,27 +22,36 @@ const withGeneration: ReadonlySet<string> = new Set([
   "CustomResourceDefinition",
   "DaemonSet",
   "Deployment",
+  "DeviceClass",
+  "DeviceTaintRule",
   "EndpointSlice",
+  "FlowSchema",
   "Ingress",
   "IngressClass",
   "Job",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
   "MutatingWebhookConfiguration",
   "NetworkPolicy",
   "Pod",
   "PodDisruptionBudget",
+  "PodTemplate",
   "PriorityClass",
+  "PriorityLevelConfiguration",
   "ReplicaSet",
   "ReplicationController",
+  "ResourceSlice",
   "StatefulSet",
   "ValidatingAdmissionPolicy",
   "ValidatingAdmissionPolicyBinding",
   "ValidatingWebhookConfiguration",
 ]);
 
-/** The kinds that every server has. */
-export const builtInKinds: readonly Kind[] = [coreKinds, workloadsKinds, platformKinds]
-  .flatMap(parseKinds)
-  .map(toBuiltInKind);
+/** Everything that every server shows in discovery, in its order; some of it is only created, and never stored. */
+export const discoveredKinds: readonly Kind[] = parseKinds(kindTable).map(toBuiltInKind);
+
+/** The kinds that every server stores. */
+export const builtInKinds: readonly Kind[] = discoveredKinds.filter(({ verbs }) => verbs.includes("patch"));
 
 function toBuiltInKind(line: KindLine): Kind {
   const type = findType(line.typeName);
@@ -48,42 +60,71 @@ function toBuiltInKind(line: KindLine): Kind {
     version: versionOf(line.groupVersion),
     kind: line.kind,
     plural: line.plural,
-    singular: line.kind.toLowerCase(),
+    singular: line.singular,
     namespaced: line.namespaced,
     shortNames: line.shortNames,
+    categories: line.categories,
+    verbs: line.verbs,
+    subresources: line.subresources,
     type,
     typeName: line.typeName,
-    hasStatus: type.kind === "map" && type.fields().has("status"),
+    hasStatus: line.subresources.some(({ name }) => name === "status"),
     hasGeneration: withGeneration.has(line.kind),
   };
 }
 
-/** Gives the kinds that a CustomResourceDefinition serves, one for each version. */
+/** Gives the kinds that a CustomResourceDefinition serves, one for each version; none while its names are not accepted. */
 export function toCustomKinds(crd: JsonObject): readonly Kind[] {
   const versions = readField(crd, "spec", "versions");
+  if (isFalse(crd, "Established")) return [];
   return (Array.isArray(versions) ? versions : [])
-    .filter((version) => readField(version, "served") === true)
+    .filter(isObject)
+    .filter((version) => version["served"] === true)
     .map((version) => toCustomKind(crd, version));
 }
 
-function toCustomKind(crd: JsonObject, version: Json): Kind {
+function isFalse(crd: JsonObject, condition: string): boolean {
+  const conditions = readField(crd, "status", "conditions");
+  const found = (Array.isArray(conditions) ? conditions : []).filter(isObject);
+  return found.some(({ type, status }) => type === condition && status === "False");
+}
+
+function toCustomKind(crd: JsonObject, version: JsonObject): Kind {
   const names = readField(crd, "spec", "names");
   const schema = readField(version, "schema", "openAPIV3Schema");
-  const shortNames = readField(names, "shortNames");
   const kind = textOf(readField(names, "kind"));
   return {
     group: textOf(readField(crd, "spec", "group")),
-    version: textOf(readField(version, "name")),
+    version: textOf(version["name"]),
     kind,
     plural: textOf(readField(names, "plural")),
     singular: textOf(readField(names, "singular")) || kind.toLowerCase(),
     namespaced: readField(crd, "spec", "scope") === "Namespaced",
-    shortNames: Array.isArray(shortNames) ? shortNames.map(String) : [],
+    shortNames: textsOf(readField(names, "shortNames")),
+    categories: textsOf(readField(names, "categories")),
+    verbs: readField(crd, "metadata", "deletionTimestamp") === undefined ? customVerbs : endingVerbs,
+    subresources: toCustomSubresources(version, kind),
     type: toCustomType(schema, metaType),
     hasStatus: readField(version, "subresources", "status") !== undefined,
     hasGeneration: true,
+    definition: { crd, version },
     ...(isObject(schema) ? { schema } : {}),
   };
+}
+
+// apiextensions-apiserver pkg/apiserver/customresource_discovery_controller.go: the order is discovery's.
+const customVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+const endingVerbs = ["delete", "deletecollection", "get", "list", "watch"];
+
+function toCustomSubresources(version: JsonObject, kind: string): readonly SubresourceLine[] {
+  const verbs = ["get", "patch", "update"];
+  const status = { name: "status", verbs, group: "", version: "", kind };
+  const scale = { name: "scale", verbs, group: "autoscaling", version: "v1", kind: "Scale" };
+  return [status, scale].filter(({ name }) => readField(version, "subresources", name) !== undefined);
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function textOf(value: Json | undefined): string {

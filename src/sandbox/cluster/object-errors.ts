@@ -1,5 +1,6 @@
-import type { JsonObject } from "../../kube/json.ts";
+import { compareText, type JsonObject } from "../../kube/json.ts";
 import type { Conflict } from "../ownership/apply.ts";
+import type { Owner } from "../ownership/managers.ts";
 import { toFieldTexts } from "./field-texts.ts";
 import { groupOfKind, type Kind } from "./kind.ts";
 import { type Cause, StatusError } from "./status-error.ts";
@@ -25,10 +26,11 @@ export function notFound(subject: Subject): StatusError {
   return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" not found`);
 }
 
-/** 409 on a name that is taken. */
-export function alreadyExists(subject: Subject): StatusError {
+/** 409 on a name that is taken, perhaps by an object on its way out. */
+export function alreadyExists(subject: Subject, isGoing: boolean): StatusError {
   const status = { code: 409, reason: "AlreadyExists", details: detailsOf(subject) };
-  return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" already exists`);
+  const head = isGoing ? "object is being deleted: " : "";
+  return new StatusError(status, `${head}${qualified(subject.kind)} "${subject.name}" already exists`);
 }
 
 /** 409 on an object that is not as the request expects. */
@@ -46,9 +48,9 @@ export function forbidden(subject: Subject, message: string, causes: readonly Ca
   return new StatusError(status, `${qualified(subject.kind)} "${subject.name}" is forbidden: ${message}`);
 }
 
-/** 422 with every invalid field. */
+/** 422 with every invalid field; the message says a thing once. */
 export function invalid({ kind, name }: Subject, causes: readonly Cause[]): StatusError {
-  const texts = causes.map(({ field, message }) => `${field}: ${message}`);
+  const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const details = { ...(name === "" ? {} : { name }), ...groupOfKind(kind), kind: kind.kind, causes };
   const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const group = kind.group === "" ? "" : `.${kind.group}`;
@@ -58,11 +60,10 @@ export function invalid({ kind, name }: Subject, causes: readonly Cause[]): Stat
   );
 }
 
-/** 409 with every field that somebody else owns. */
+/** 409 with every field that somebody else owns; in the message owners come by name, as in managedFields they are told apart. */
 export function applyConflict(conflicts: readonly Conflict[]): StatusError {
   const causes = conflicts.flatMap(({ owner, fields }) => {
-    const using = owner.operation === "Update" ? ` using ${owner.apiVersion}` : "";
-    const message = `conflict with "${owner.manager}"${using}`;
+    const message = `conflict with ${formatOwner(owner)}`;
     return toFieldTexts(fields).map((field) => ({ reason: "FieldManagerConflict", message, field }));
   });
   const count = causes.length === 1 ? "1 conflict" : `${causes.length} conflicts`;
@@ -72,12 +73,19 @@ export function applyConflict(conflicts: readonly Conflict[]): StatusError {
   );
 }
 
+function formatOwner({ manager, operation, apiVersion, subresource }: Owner): string {
+  const through = subresource === undefined ? "" : ` with subresource ${JSON.stringify(subresource)}`;
+  const using = operation === "Update" ? ` using ${apiVersion}` : "";
+  return JSON.stringify(manager) + through + using;
+}
+
 /** One field stands on the owner's line, more stand below it. */
 function formatCauses(causes: readonly Cause[]): string {
   const [first] = causes;
   if (first !== undefined && causes.length === 1) return `${first.message}: ${first.field}`;
   const owners = Map.groupBy(causes, (cause) => cause.message);
   return [...owners]
+    .sort(([a], [b]) => compareText(a, b))
     .flatMap(([message, own]) => [
       message.replace("conflict", "conflicts").concat(":"),
       ...own.map(({ field }) => `- ${field}`),

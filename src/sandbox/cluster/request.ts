@@ -1,11 +1,13 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import type { Source } from "../decoding/strict-problems.ts";
 import type { Owner } from "../ownership/managers.ts";
+import type { Patch } from "../patch/patch-value.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { toTime } from "./commit.ts";
-import { apiVersionOf, type Kind } from "./kind.ts";
+import { apiVersionOf, type Kind, storageOf } from "./kind.ts";
 import { conflict, invalid, notFound } from "./object-errors.ts";
-import { badRequest } from "./status-error.ts";
+import { badRequest, StatusError } from "./status-error.ts";
 
 /** One request for an object, or for a collection if `name` is empty. */
 export type ObjectRequest = {
@@ -19,6 +21,12 @@ export type ObjectRequest = {
   readonly fieldValidation: string;
   /** The body, parsed. */
   readonly body: Json;
+  /** In place of a body: how the present object is to be changed. */
+  readonly patch?: Patch;
+  /** The body as it came, for what parsing loses: keys that stand twice. */
+  readonly source?: Source;
+  /** Takes what the client is to be told of a request that succeeds. */
+  readonly warn?: (text: string) => void;
 };
 
 /** Gives who a request writes as. */
@@ -28,30 +36,27 @@ export function toWriter(state: ClusterState, request: ObjectRequest): Omit<Owne
   return subresource === "" ? writer : { ...writer, subresource };
 }
 
-/** Gives the body of a request as an object of its kind with the address of the URL; throws 400 where they differ. */
-export function toBodyObject(request: ObjectRequest): JsonObject & { readonly metadata: JsonObject } {
-  const { kind, namespace, name, body } = request;
-  if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind})`);
-  const metadata: JsonObject = isObject(body["metadata"]) ? body["metadata"] : {};
-  if (body["kind"] !== kind.kind || body["apiVersion"] !== apiVersionOf(kind)) {
-    throw badRequest(`invalid object type: ${formatGvk(body)}`);
-  }
+/** An object as a request gives it, with the address that the request has. */
+export type GivenObject = JsonObject & { readonly metadata: JsonObject };
+
+/** Gives a decoded object the address of the URL; throws 400 where it has another, or none where it must have one. */
+export function addressObject(request: ObjectRequest, object: JsonObject): GivenObject {
+  const { kind, namespace, name } = request;
+  const metadata: JsonObject = isObject(object["metadata"]) ? object["metadata"] : {};
   const given = metadata["name"] ?? "";
-  if (name !== "" && given !== "" && given !== name) {
+  if (name !== "" && given === "") {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (name !== "" && given !== name) {
     throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
   }
-  if ((metadata["namespace"] ?? namespace) !== namespace && kind.namespaced) {
+  const space = metadata["namespace"] ?? "";
+  if (kind.namespaced && space !== "" && space !== namespace) {
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
   }
-  const place = { ...(name === "" ? {} : { name }), ...(kind.namespaced ? { namespace } : {}) };
-  return { ...body, metadata: { ...metadata, ...place } };
-}
-
-function formatGvk(body: JsonObject): string {
-  const [version = "", group = ""] = String(body["apiVersion"] ?? "")
-    .split("/")
-    .reverse();
-  return `${group}/${version}, Kind=${body["kind"] ?? ""}`;
+  return { ...object, metadata: kind.namespaced ? { ...metadata, namespace } : metadata };
 }
 
 /** Reads the object a request is about; throws 404. */
@@ -61,14 +66,74 @@ export function requireObject(state: ClusterState, request: ObjectRequest): Kube
   return object;
 }
 
-/** Throws 409 or 422 where a body names another version or uid than the object has. */
+/** Throws what the server has for a body that names another version or uid than the object has. */
 export function checkIdentity(request: ObjectRequest, metadata: JsonObject, before: KubeObject): void {
-  const { resourceVersion, uid } = metadata;
-  if ((resourceVersion ?? "") !== "" && resourceVersion !== before.metadata.resourceVersion) {
-    const why = "the object has been modified; please apply your changes to the latest version and try again";
-    throw conflict(request, why);
+  const { uid } = metadata;
+  const isOther = (uid ?? "") !== "" && uid !== before.metadata.uid;
+  if (isOther && request.patch === undefined) throw otherUid(request, String(uid), before);
+  checkVersion(request, metadata, before);
+  if (isOther) throw immutable(request, "uid", uid);
+  const { deletionTimestamp = null } = metadata;
+  if (deletionTimestamp !== null && deletionTimestamp !== before.metadata.deletionTimestamp)
+    throw immutable(request, "deletionTimestamp", deletionTimestamp);
+}
+
+/** The server validates metadata twice, and says so twice. */
+function immutable(request: ObjectRequest, name: string, value: Json | undefined): StatusError {
+  const message = `Invalid value: ${JSON.stringify(value)}: field is immutable`;
+  const cause = { reason: "FieldValueInvalid", message, field: `metadata.${name}` };
+  return invalid(request, [cause, cause]);
+}
+
+function checkVersion(request: ObjectRequest, { resourceVersion }: JsonObject, before: KubeObject): void {
+  const version = String(resourceVersion ?? "");
+  if (version === "" || version === "0") {
+    if (needsVersion(request.kind)) throw withoutVersion(request);
+    return;
   }
-  if ((uid ?? "") === "" || uid === before.metadata.uid) return;
-  const message = `Invalid value: ${JSON.stringify(uid)}: field is immutable`;
-  throw invalid(request, [{ reason: "FieldValueInvalid", message, field: "metadata.uid" }]);
+  if (!/^\d+$/.test(version)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+    throw new StatusError({ code: 500, reason: "" }, why);
+  }
+  if (version === before.metadata.resourceVersion) return;
+  const why = "the object has been modified; please apply your changes to the latest version and try again";
+  throw conflict(request, why);
+}
+
+function otherUid(request: ObjectRequest, uid: string, { metadata }: KubeObject): StatusError {
+  const { kind, namespace, name } = request;
+  const key = `/registry/${kind.plural}/${kind.namespaced ? `${namespace}/` : ""}${name}`;
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  const head = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0`;
+  return conflict(request, `${head}, AdditionalErrorMsg: ${why}`);
+}
+
+// AllowUnconditionalUpdate in the registry strategies: pkg/registry in https://github.com/kubernetes/kubernetes/tree/v1.35.0.
+const versioned: ReadonlySet<string> = new Set([
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+  "admissionregistration.k8s.io/validatingadmissionpolicies",
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/validatingwebhookconfigurations",
+  "apiextensions.k8s.io/customresourcedefinitions",
+  "apiregistration.k8s.io/apiservices",
+  "coordination.k8s.io/leases",
+  "flowcontrol.apiserver.k8s.io/flowschemas",
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
+  "node.k8s.io/runtimeclasses",
+  "policy/poddisruptionbudgets",
+]);
+
+function needsVersion(kind: Kind): boolean {
+  return kind.typeName === undefined || versioned.has(storageOf(kind));
+}
+
+function withoutVersion({ kind, name }: ObjectRequest): StatusError {
+  const message = "Invalid value: 0: must be specified for an update";
+  const cause = { reason: "FieldValueInvalid", message, field: "metadata.resourceVersion" };
+  const resource = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+  const group = kind.group === "" ? {} : { group: kind.group };
+  return new StatusError(
+    { code: 422, reason: "Invalid", details: { name, ...group, kind: kind.plural, causes: [cause] } },
+    `${resource} "${name}" is invalid: metadata.resourceVersion: ${message}`,
+  );
 }

@@ -8,25 +8,33 @@ export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;
   readonly details: JsonObject | undefined;
+  /** Metadata of the answer: the token with which an expired list goes on. */
+  readonly metadata: JsonObject;
 
   constructor(
-    status: { readonly code: number; readonly reason: string; readonly details?: JsonObject },
+    status: {
+      readonly code: number;
+      readonly reason: string;
+      readonly details?: JsonObject;
+      readonly metadata?: JsonObject;
+    },
     message: string,
   ) {
     super(message);
     this.code = status.code;
     this.reason = status.reason;
     this.details = status.details;
+    this.metadata = status.metadata ?? {};
   }
 }
 
 /** Writes an error as the body of an answer. */
 export function toStatus(error: StatusError): JsonObject {
-  const { code, reason, message, details } = error;
+  const { code, reason, message, details, metadata } = error;
   return {
     kind: "Status",
     apiVersion: "v1",
-    metadata: {},
+    metadata,
     status: "Failure",
     message,
     ...(reason === "" ? {} : { reason }),

@@ -1,7 +1,11 @@
-import { compareText } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { createAnnouncer } from "../storage/announcer.ts";
+import { createHistory, defaultHistoryLimits, type HistoryLimits } from "../storage/history.ts";
+import { createObjectIndex } from "../storage/object-index.ts";
+import { createSortedObjects, type SortedObjects } from "../storage/sorted-objects.ts";
+import type { StoredObject, StoreEvent } from "../storage/store-event.ts";
 
-export type StoredObject = { readonly storage: string; readonly object: KubeObject };
+export type { StoredObject, StoreEvent };
 
 /** Objects by storage, namespace and name, and the counter that versions them. */
 export type Store = {
@@ -13,6 +17,12 @@ export type Store = {
   read(storage: string, namespace: string, name: string): KubeObject | undefined;
   /** By namespace and name; without a namespace, those of all. */
   list(storage: string, namespace?: string): readonly KubeObject[];
+  /** The changes of a storage after a version, oldest first; undefined where some of them are no longer known. */
+  changes(storage: string, version: number): readonly StoreEvent[] | undefined;
+  /** The version since which every change of a storage is known. */
+  knownSince(storage: string): number;
+  /** Everything there is. */
+  everything(): readonly StoredObject[];
   /** Everything in a namespace. */
   contents(namespace: string): readonly StoredObject[];
   /** How many objects a storage has. */
@@ -26,83 +36,89 @@ export type Store = {
   /** Stores an object under the next resourceVersion. */
   write(storage: string, object: KubeObject): KubeObject;
   remove(storage: string, object: KubeObject): void;
+  /** Fills an empty store with what an earlier one had, silently. */
+  restore(objects: readonly StoredObject[], version: string): void;
+  /** Tells a listener of every change, in the order of versions and within the call that makes it; the answer ends that. */
+  subscribe(listener: (event: StoreEvent) => void): () => void;
 };
 
+// No client has a version from before the first start, so those below it are as old as compacted ones.
+const firstVersion = 100;
+
 /** Makes an empty store, in memory. */
-export function createStore(): Store {
-  const storages = new Map<string, Map<string, KubeObject>>();
-  const dependents = new Map<string, Map<string, StoredObject>>();
-  const uids = new Set<string>();
-  const counts = new Map<string, number>();
-  const add = ({ metadata: { namespace = "" } }: KubeObject, number: number) =>
-    counts.set(namespace, (counts.get(namespace) ?? 0) + number);
+export function createStore(limits: HistoryLimits = defaultHistoryLimits): Store {
+  const storages = new Map<string, SortedObjects>();
+  const index = createObjectIndex();
+  const history = createHistory(limits, firstVersion);
+  const { tell, subscribe } = createAnnouncer();
   const cached = new Map<string, number>();
-  let version = 0;
+  let version = firstVersion;
   const moveTo = (storage: string) => {
     cached.set(storage, version);
     return String(version);
   };
-  const all = () => [...storages].flatMap(([storage, objects]) => toStored(storage, objects.values()));
+  const all = (prefix = "") =>
+    [...storages].flatMap(([storage, objects]) =>
+      objects.list(prefix).map((object) => ({ storage, object })),
+    );
+  const announce = (event: StoreEvent) => {
+    history.record(event);
+    tell(event);
+  };
+  const place = (storage: string, stored: KubeObject) => {
+    const objects = storages.get(storage) ?? createSortedObjects();
+    storages.set(storage, objects);
+    const before = objects.put(keyOf(stored), stored);
+    if (before !== undefined) index.remove({ storage, object: before });
+    index.add({ storage, object: stored });
+    return before;
+  };
   return {
     version: () => String(version),
     cachedVersion: (storage) => String(cached.get(storage) ?? moveTo(storage)),
     catchUp: moveTo,
-    read: (storage, namespace, name) => storages.get(storage)?.get(`${namespace}/${name}`),
-    list(storage, namespace) {
-      const objects = [...(storages.get(storage) ?? [])];
-      const prefix = `${namespace}/`;
-      const wanted = namespace === undefined ? objects : objects.filter(([key]) => key.startsWith(prefix));
-      return wanted.sort((a, b) => compareText(a[0], b[0])).map(([, object]) => object);
-    },
-    contents: (namespace) => all().filter(({ object }) => object.metadata.namespace === namespace),
+    read: (storage, namespace, name) => storages.get(storage)?.read(`${namespace}/${name}`),
+    list: (storage, namespace) => storages.get(storage)?.list(toPrefix(namespace)) ?? [],
+    changes: history.after,
+    knownSince: history.since,
+    everything: all,
+    contents: (namespace) => all(toPrefix(namespace)),
     size: (storage) => storages.get(storage)?.size ?? 0,
-    count: (namespace) => counts.get(namespace) ?? 0,
-    dependents: (uid) => [...(dependents.get(uid)?.values() ?? [])],
-    has: (uid) => uids.has(uid),
+    count: index.count,
+    dependents: index.dependents,
+    has: index.has,
     write(storage, object) {
       version += 1;
       moveTo(storage);
-      const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-      const objects = storages.get(storage) ?? new Map<string, KubeObject>();
-      const before = objects.get(keyOf(object));
-      storages.set(storage, objects.set(keyOf(object), stored));
-      uids.add(stored.metadata.uid ?? "");
-      if (before === undefined) add(stored, 1);
-      else unlink(dependents, storage, before);
-      link(dependents, storage, stored);
+      const stored = toVersion(object, version);
+      const before = place(storage, stored);
+      announce({ type: before === undefined ? "ADDED" : "MODIFIED", storage, object: stored, before });
       return stored;
     },
     remove(storage, object) {
+      const present = storages.get(storage)?.remove(keyOf(object));
       version += 1;
       moveTo(storage);
-      if (storages.get(storage)?.delete(keyOf(object)) === true) add(object, -1);
-      uids.delete(object.metadata.uid ?? "");
-      unlink(dependents, storage, object);
+      if (present !== undefined) index.remove({ storage, object: present });
+      announce({ type: "DELETED", storage, object: toVersion(object, version), before: object });
     },
+    restore(objects, newest) {
+      version = Number(newest);
+      history.restart(version);
+      for (const { storage, object } of objects) place(storage, object);
+    },
+    subscribe,
   };
 }
 
-type Dependents = Map<string, Map<string, StoredObject>>;
+function toPrefix(namespace: string | undefined): string {
+  return namespace === undefined ? "" : `${namespace}/`;
+}
+
+function toVersion(object: KubeObject, version: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+}
 
 function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
-}
-
-function toStored(storage: string, objects: Iterable<KubeObject>): readonly StoredObject[] {
-  return [...objects].map((object) => ({ storage, object }));
-}
-
-function link(dependents: Dependents, storage: string, object: KubeObject): void {
-  for (const { uid } of object.metadata.ownerReferences ?? []) {
-    const own = dependents.get(uid) ?? new Map<string, StoredObject>();
-    dependents.set(uid, own.set(`${storage} ${keyOf(object)}`, { storage, object }));
-  }
-}
-
-function unlink(dependents: Dependents, storage: string, object: KubeObject): void {
-  for (const { uid } of object.metadata.ownerReferences ?? []) {
-    const own = dependents.get(uid);
-    own?.delete(`${storage} ${keyOf(object)}`);
-    if (own?.size === 0) dependents.delete(uid);
-  }
 }

@@ -1,136 +1,146 @@
 import { randomBytes } from "node:crypto";
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { check } from "../fields/check.ts";
-import { normalize } from "../fields/normalize.ts";
-import { type Owners, toOwners } from "../ownership/managers.ts";
-import { update } from "../ownership/update.ts";
-import { emptyValue } from "../schema/empty-value.ts";
-import { withoutOwners } from "./apply-object.ts";
+import { toDefaulted } from "../defaults/defaults.ts";
+import { type Patch, patchValue } from "../patch/patch-value.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { commit } from "./commit.ts";
-import { apiVersionOf, type Kind } from "./kind.ts";
-import { alreadyExists } from "./object-errors.ts";
-import { checkIdentity, type ObjectRequest, requireObject, toBodyObject, toWriter } from "./request.ts";
-import { badRequest, StatusError } from "./status-error.ts";
+import { decodeObject, decodePatched } from "./decode-object.ts";
+import { inVersion } from "./in-version.ts";
+import { storageOf } from "./kind.ts";
+import { notFound } from "./object-errors.ts";
+import { ownersAfter } from "./owners-after.ts";
+import {
+  addressObject,
+  checkIdentity,
+  type GivenObject,
+  type ObjectRequest,
+  requireObject,
+} from "./request.ts";
+import { StatusError } from "./status-error.ts";
+import { toStatusWrite, unwritableOf } from "./subresource-fields.ts";
 
 /** Answers a POST of an object; `generateName` gets five random letters. Throws the server's StatusError. */
 export function createObject(state: ClusterState, request: ObjectRequest): KubeObject {
-  const { kind, namespace } = request;
-  const given = toBodyObject(request);
-  checkDecoded(request, given);
-  const name = String(given.metadata["name"] ?? "") || generate(given.metadata["generateName"]);
-  if (readStored(state, kind, { namespace, name }) !== undefined) throw alreadyExists({ kind, name });
-  const { resourceVersion: _, ...metadata } = given.metadata;
-  return write(state, { request, before: undefined, after: { ...given, metadata: { ...metadata, name } } });
+  return create(state, request, addressObject(request, decodeObject(request)));
 }
 
-/** Answers a PUT. Throws the server's StatusError. */
+function create(state: ClusterState, request: ObjectRequest, given: GivenObject): KubeObject {
+  const { resourceVersion, managedFields: _, ...metadata } = given.metadata;
+  const name = String(metadata["name"] ?? "") || generate(metadata["generateName"]);
+  const isVersioned = (resourceVersion ?? "") !== "" && resourceVersion !== "0";
+  return write(state, {
+    request,
+    before: undefined,
+    after: { ...given, metadata: { ...metadata, name } },
+    ...(isVersioned ? { refusal: versionOnCreate } : {}),
+  });
+}
+
+const versionOnCreate = new StatusError(
+  { code: 500, reason: "" },
+  "resourceVersion should not be set on objects to be created",
+);
+
+/** An object that was written, and whether it is new. */
+export type Written = { readonly object: KubeObject; readonly isNew: boolean };
+
+/** Answers a PUT, which makes an object of some kinds where there is none. Throws the server's StatusError. */
+export function putObject(state: ClusterState, request: ObjectRequest): Written {
+  const given = addressObject(request, decodeObject(request));
+  const before = readStored(state, request.kind, request);
+  if (before !== undefined)
+    return { object: replace(state, { request, before, after: given }), isNew: false };
+  if (request.subresource !== "" || !puttable.has(storageOf(request.kind))) throw notFound(request);
+  return { object: create(state, request, given), isNew: true };
+}
+
+// AllowCreateOnUpdate in the registry strategies: pkg/registry in https://github.com/kubernetes/kubernetes/tree/v1.35.0.
+const puttable: ReadonlySet<string> = new Set([
+  "/endpoints",
+  "/events",
+  "/limitranges",
+  "/services",
+  "coordination.k8s.io/leases",
+  "node.k8s.io/runtimeclasses",
+  "rbac.authorization.k8s.io/clusterrolebindings",
+  "rbac.authorization.k8s.io/clusterroles",
+  "rbac.authorization.k8s.io/rolebindings",
+  "rbac.authorization.k8s.io/roles",
+]);
+
+/** Answers a PUT of an object that is there. Throws the server's StatusError. */
 export function replaceObject(state: ClusterState, request: ObjectRequest): KubeObject {
-  const after = toBodyObject(request);
-  checkDecoded(request, after);
-  const before = requireObject(state, request);
-  checkIdentity(request, after.metadata, before);
-  return write(state, { request, before, after });
+  const after = addressObject(request, decodeObject(request));
+  return replace(state, { request, before: requireObject(state, request), after });
 }
 
-/** Answers a merge patch (RFC 7396). Throws the server's StatusError. */
-export function mergePatchObject(state: ClusterState, request: ObjectRequest): KubeObject {
-  const before = requireObject(state, request);
-  const patched = mergePatch(before, request.body);
-  const after = toBodyObject({ ...request, body: patched });
-  checkPatched(request, after);
-  checkIdentity(request, after.metadata, before);
-  return write(state, { request, before, after });
+function replace(state: ClusterState, change: Replacement): KubeObject {
+  checkIdentity(change.request, change.after.metadata, change.before);
+  return write(state, change);
 }
 
-/** A patch that leads to an object the kind cannot hold is invalid itself: 422 instead of 400. */
-function checkPatched(request: ObjectRequest, after: JsonObject): void {
-  try {
-    checkDecoded(request, after);
-  } catch (error) {
-    const why = error instanceof StatusError ? error.message : String(error);
-    throw new StatusError({ code: 422, reason: "Invalid" }, ` "" is invalid: patch: Invalid value: ${why}`);
-  }
+/** Answers a patch other than an apply. Throws the server's StatusError. */
+export function patchObject(state: ClusterState, request: ObjectRequest): KubeObject {
+  const before = requireObject(state, request);
+  const { patched, patch } = patchValue(
+    inVersion(request.kind, before),
+    request.patch ?? noPatch,
+    request.kind.type,
+  );
+  const after = addressObject(request, decodePatched(request, patched, patch));
+  return replace(state, { request, before, after });
 }
+
+const noPatch: Patch = { type: "merge", text: "{}" };
+
+type Replacement = {
+  readonly request: ObjectRequest;
+  readonly before: KubeObject;
+  readonly after: GivenObject;
+};
 
 type Change = {
   readonly request: ObjectRequest;
   readonly before: KubeObject | undefined;
   readonly after: JsonObject;
+  /** Thrown in place of storing it, should nothing else be wrong. */
+  readonly refusal?: StatusError;
 };
 
-function write(state: ClusterState, { request, before, after }: Change): KubeObject {
-  const { kind, dryRun } = request;
-  const isStatus = request.subresource === "status";
-  const owners = ownersAfter(state, { request, before, after });
-  return commit(state, { kind, before, after, owners, dryRun, isStatus });
-}
-
-function ownersAfter(state: ClusterState, { request, before, after }: Change): Owners {
-  const { kind } = request;
-  const isStatus = request.subresource === "status";
-  const given = readField(after, "metadata", "managedFields");
-  // A list of one empty entry is how a client gives up the fields of all managers.
-  if (isReset(given)) return new Map();
-  const metadata: Json = {
-    ...(isObject(after["metadata"]) ? after["metadata"] : {}),
-    managedFields: undefined,
-  };
-  const ownedBy =
-    Array.isArray(given) && given.length > 0 ? toOwners(toKubeObject(kind, after)) : toOwners(before);
-  const base = before === undefined ? emptyValue(kind.type) : withoutOwners(before);
-  const changed = isStatus && before !== undefined ? { ...before, status: after["status"], metadata } : after;
-  return update({
-    before: base,
-    after: normalize({ ...changed, metadata }, kind.type),
-    type: kind.type,
-    owners: ownedBy,
-    writer: toWriter(state, request),
-    withoutStatus: kind.hasStatus && !isStatus,
+function write(state: ClusterState, change: Change): KubeObject {
+  const { request, before, refusal } = change;
+  const { kind, dryRun, subresource } = request;
+  const isStatus = statusLike.has(subresource);
+  const given = toDefaulted(kind, change.after);
+  const after = isStatus && before !== undefined ? toStatusWrite(kind, before, given) : given;
+  const owners = ownersAfter(state, {
+    request,
+    before,
+    after,
+    given: readField(change.after, "metadata", "managedFields"),
+    unwritable: unwritableOf(kind, subresource),
+  });
+  return commit(state, {
+    kind,
+    before,
+    after,
+    owners,
+    dryRun,
+    isStatus,
+    ...(refusal === undefined ? {} : { refusal }),
   });
 }
 
-function toKubeObject(kind: Kind, object: JsonObject): KubeObject {
-  const metadata = { name: "", ...(isObject(object["metadata"]) ? object["metadata"] : {}) };
-  return {
-    apiVersion: apiVersionOf(kind),
-    kind: kind.kind,
-    metadata: { ...metadata, name: String(metadata.name) },
-  };
-}
+/** Subresources that write nothing but the status. */
+const statusLike: ReadonlySet<string> = new Set(["approval", "status"]);
 
-function isReset(managedFields: Json | undefined): boolean {
-  if (!Array.isArray(managedFields) || managedFields.length !== 1) return false;
-  return isObject(managedFields[0]) && Object.keys(managedFields[0]).length === 0;
-}
-
-/** Unknown fields are refused where the request asks for it, and else dropped; wrong types never pass. */
-function checkDecoded({ kind, fieldValidation }: ObjectRequest, object: JsonObject): void {
-  const problems = check(object, kind.type);
-  const subject = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
-  const wrong = problems.find((problem) => problem.kind === "type");
-  if (wrong !== undefined) throw badRequest(`${subject}: json: ${wrong.path.slice(1)}: ${wrong.message}`);
-  const unknown = problems.filter((problem) => problem.kind === "unknown");
-  if (unknown.length === 0 || fieldValidation !== "Strict") return;
-  const list = unknown.map(({ path }) => `unknown field "${path.slice(1)}"`).join(", ");
-  throw badRequest(`${subject}: strict decoding error: ${list}`);
-}
-
-/** Merges a patch by RFC 7396: null removes, maps merge, all else replaces. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const merged: { [name: string]: Json | undefined } = isObject(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === undefined) continue;
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  }
-  return merged;
-}
+// apiserver pkg/storage/names/generate.go: a name fits into a label with its random end.
+const prefixLengthMax = 58;
+const letters = "bcdfghjklmnpqrstvwxz2456789";
 
 function generate(prefix: Json | undefined): string {
   if (typeof prefix !== "string" || prefix === "") return "";
-  const letters = "bcdfghjklmnpqrstvwxz2456789";
-  return prefix + [...randomBytes(5)].map((byte) => letters[byte % letters.length]).join("");
+  const end = [...randomBytes(5)].map((byte) => letters[byte % letters.length]).join("");
+  return prefix.slice(0, prefixLengthMax) + end;
 }

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import type { FieldType, ListType, MapType, Scalar } from "../schema/field-type.ts";
 import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { toItemElement } from "./list-items.ts";
+import { printGo } from "./print-go.ts";
 
 /** What is wrong with one field. `unknown`: the schema has no such field, which some requests only warn about. */
 export type FieldProblem = {
@@ -96,12 +97,4 @@ function toTypeMessage(value: Json, scalar: Scalar): string {
   if (scalar === "boolean") return `expected boolean, got &{${printGo(value)}}`;
   const text = typeof value === "object" ? `map[string]interface {}{${printGo(value)}}` : printGo(value);
   return `expected string, got &value.valueUnstructured{Value:${text}}`;
-}
-
-function printGo(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(printGo).join(" ")}]`;
-  if (!isObject(value)) return String(value ?? "<nil>");
-  return `map[${Object.entries(value)
-    .map(([name, entry]) => `${name}:${printGo(entry)}`)
-    .join(" ")}]`;
 }

@@ -5,8 +5,20 @@ export type Answer = {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
+  /** What is sent in place of a text. */
+  readonly bytes?: Buffer;
   readonly etag?: string;
+  /** Further headers; several values are several lines, as of `Warning`. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** What the answer consists of in place of `text`, as it happens. */
+  readonly stream?: Stream;
 };
+
+/** Starts writing to a sink; the answer is called when nobody reads any more, or after the sink's `end`. */
+export type Stream = (sink: {
+  readonly write: (text: string) => void;
+  readonly end: () => void;
+}) => () => void;
 
 /** Makes an answer of a JSON value. */
 export function jsonAnswer(status: number, value: unknown, contentType = "application/json"): Answer {

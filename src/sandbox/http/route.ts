@@ -8,6 +8,8 @@ export type Route = {
   /** "": the collection. */
   readonly name: string;
   readonly subresource: string;
+  /** The path says to watch: `/api/v1/watch/…`, an older way than the query's. */
+  readonly isWatch: boolean;
 };
 
 /** Reads the path of objects; undefined where it is none, or where its escapes are broken. */
@@ -29,6 +31,12 @@ function decode(path: string): readonly string[] | undefined {
 }
 
 function toRoute(group: string, [version = "", ...rest]: readonly string[]): Route | undefined {
+  const isWatch = rest[0] === "watch" && rest.length > 1;
+  const place = toPlace(isWatch ? rest.slice(1) : rest);
+  return place === undefined ? undefined : { group, version, ...place, isWatch };
+}
+
+function toPlace(rest: readonly string[]): Omit<Route, "group" | "version" | "isWatch"> | undefined {
   const [first, namespace, plural] = rest;
   if (first === undefined || first === "") return undefined;
   // `namespaces/x/status` is a subresource of the namespace itself, everything longer lies inside it.
@@ -36,10 +44,8 @@ function toRoute(group: string, [version = "", ...rest]: readonly string[]): Rou
     first === "namespaces" && plural !== undefined && plural !== "status" && plural !== "finalize";
   if (!isInside) {
     const [, name = "", subresource = ""] = rest;
-    return rest.length > 3
-      ? undefined
-      : { group, version, plural: first, namespace: undefined, name, subresource };
+    return rest.length > 3 ? undefined : { plural: first, namespace: undefined, name, subresource };
   }
   const [, , , name = "", subresource = ""] = rest;
-  return rest.length > 5 ? undefined : { group, version, plural, namespace, name, subresource };
+  return rest.length > 5 ? undefined : { plural, namespace, name, subresource };
 }

@@ -14,7 +14,8 @@ import { removeFields, withStructs } from "../fields/remove.ts";
 import { difference, intersection, union } from "../fields/set-operations.ts";
 import { toFieldSet } from "../fields/to-field-set.ts";
 import type { FieldType } from "../schema/field-type.ts";
-import { type Owner, type Owners, toOwnerKey, withoutUnowned } from "./managers.ts";
+import { type Owner, type Owners, toOwnerKey } from "./managers.ts";
+import { statusPath, type Unwritable, withoutPaths, withoutUnowned } from "./writable.ts";
 
 export type ApplyInput = {
   /** The live object without managedFields; an empty one where there is none. */
@@ -24,7 +25,10 @@ export type ApplyInput = {
   readonly owners: Owners;
   readonly applier: Omit<Owner, "fields" | "operation">;
   readonly force: boolean;
+  /** Only `/status` writes the status, and this request is another one. */
   readonly withoutStatus: boolean;
+  /** More that this request cannot write. */
+  readonly unwritable?: Unwritable;
 };
 
 export type Conflict = { readonly owner: Owner; readonly fields: FieldSet };
@@ -36,18 +40,22 @@ export type Applied = {
 
 /** Applies a configuration; nothing is changed where there are conflicts. */
 export function apply(input: ApplyInput): Applied {
-  const { live, config, type, owners, force } = input;
+  const { live, config, type, owners, force, unwritable = input.withoutStatus ? statusPath : [] } = input;
   const applier: Owner = {
     ...input.applier,
     operation: "Apply",
-    fields: withoutUnowned(toFieldSet(config, type), input.withoutStatus),
+    fields: withoutUnowned(toFieldSet(config, type), unwritable),
   };
   const key = toOwnerKey(applier);
   const last = owners.get(key)?.fields;
   const now = new Map(owners).set(key, applier);
   const value = prune(merge(live, config, type) ?? {}, last, { type, owners: now });
   const others = new Map([...now].filter(([each]) => each !== key));
-  const shifted = shift(others, compare(live, value, type));
+  const { changed, removed } = compare(live, value, type);
+  const shifted = shift(others, {
+    changed: withoutPaths(changed, unwritable),
+    removed: withoutPaths(removed, unwritable),
+  });
   if (!force && shifted.conflicts.length > 0) return { value: live, owners, conflicts: shifted.conflicts };
   const kept = new Map(shifted.owners);
   if (applier.fields !== undefined) kept.set(key, applier);

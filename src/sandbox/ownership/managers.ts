@@ -1,7 +1,7 @@
-import { compareText, isObject } from "../../kube/json.ts";
+import { equalJson } from "../../kube/canonical-json.ts";
+import { compareText, isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import type { KubeObject, ManagedFieldsEntry } from "../../kube/object.ts";
-import { childOf, type FieldSet, member } from "../fields/field-set.ts";
-import { difference } from "../fields/set-operations.ts";
+import type { FieldSet } from "../fields/field-set.ts";
 
 /** One writer of an object, and the fields it owns. */
 export type Owner = {
@@ -46,8 +46,39 @@ export function toManagedFields(owners: Owners): readonly ManagedFieldsEntry[] {
   return [...owners.values()].sort(compareOwners).map(({ fields, ...owner }) => ({
     ...owner,
     fieldsType: "FieldsV1",
-    fieldsV1: fields ?? {},
+    fieldsV1: fields === undefined ? {} : toSorted(fields),
   }));
+}
+
+const sorted = new WeakSet<JsonObject>();
+
+/** Sorts the fields of a set as the server does, "." first; a set that did not change is sorted already. */
+function toSorted(set: JsonObject): JsonObject {
+  if (sorted.has(set)) return set;
+  const names = Object.keys(set);
+  let isSame = names.every((name, index) => index === 0 || (names[index - 1] ?? "") < name);
+  const made: { [name: string]: Json | undefined } = {};
+  for (const name of isSame ? names : names.sort()) {
+    const child = set[name];
+    const own = isObject(child) ? toSorted(child) : child;
+    if (own !== child) isSame = false;
+    made[name] = own;
+  }
+  const result = isSame ? set : made;
+  sorted.add(result);
+  return result;
+}
+
+/** Tells whether two lists of managedFields say the same, their times apart. */
+export function equalOwners(a: KubeObject, b: KubeObject): boolean {
+  const [left, right] = [a.metadata.managedFields ?? [], b.metadata.managedFields ?? []];
+  if (left.length !== right.length) return false;
+  const owners = toOwners(b);
+  return [...toOwners(a)].every(([key, owner]) => {
+    const other = owners.get(key);
+    const isSame = other !== undefined && other.apiVersion === owner.apiVersion;
+    return isSame && equalJson(owner.fields, other.fields);
+  });
 }
 
 function compareOwners(a: Owner, b: Owner): number {
@@ -58,31 +89,4 @@ function compareOwners(a: Owner, b: Owner): number {
     compareText(a.apiVersion, b.apiVersion) ||
     compareText(a.subresource ?? "", b.subresource ?? "")
   );
-}
-
-const metaNames = [
-  "name",
-  "namespace",
-  "creationTimestamp",
-  "selfLink",
-  "uid",
-  "clusterName",
-  "generation",
-  "managedFields",
-  "resourceVersion",
-];
-
-// The server's own fields, which nobody owns: apimachinery pkg/util/managedfields/internal/stripmeta.go.
-const unowned: FieldSet = {
-  "f:apiVersion": member,
-  "f:kind": member,
-  "f:metadata": { ".": member, ...Object.fromEntries(metaNames.map((name) => [`f:${name}`, member])) },
-};
-
-/** Takes the fields out of a set that nobody owns; `status` too where only its subresource writes it. */
-export function withoutUnowned(fields: FieldSet, withoutStatus: boolean): FieldSet {
-  const left = difference(fields, unowned);
-  if (!withoutStatus || childOf(left, "f:status") === undefined || !isObject(left)) return left;
-  const { "f:status": _, ...others } = left;
-  return Object.keys(others).length === 0 ? undefined : others;
 }

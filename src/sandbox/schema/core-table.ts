@@ -1,26 +1,14 @@
 // Written by test/sandbox/make-schema-tables.ts.
 
-/** Kinds, see parse-table.ts. */
-export const coreKinds = `
-v1 ConfigMap configmaps namespaced api.core.v1.ConfigMap cm
-v1 Endpoints endpoints namespaced api.core.v1.Endpoints ep
-v1 Event events namespaced api.core.v1.Event ev
-v1 LimitRange limitranges namespaced api.core.v1.LimitRange limits
-v1 Namespace namespaces cluster api.core.v1.Namespace ns
-v1 Node nodes cluster api.core.v1.Node no
-v1 PersistentVolumeClaim persistentvolumeclaims namespaced api.core.v1.PersistentVolumeClaim pvc
-v1 PersistentVolume persistentvolumes cluster api.core.v1.PersistentVolume pv
-v1 Pod pods namespaced api.core.v1.Pod po
-v1 PodTemplate podtemplates namespaced api.core.v1.PodTemplate
-v1 ReplicationController replicationcontrollers namespaced api.core.v1.ReplicationController rc
-v1 ResourceQuota resourcequotas namespaced api.core.v1.ResourceQuota quota
-v1 Secret secrets namespaced api.core.v1.Secret
-v1 ServiceAccount serviceaccounts namespaced api.core.v1.ServiceAccount sa
-v1 Service services namespaced api.core.v1.Service svc
-`;
-
 /** Types, see parse-table.ts. */
 export const coreTypes = `
+api.authentication.v1.BoundObjectReference apiVersion:s kind:s name:s uid:s
+api.authentication.v1.TokenRequest apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.TokenRequestSpec* status:.TokenRequestStatus*
+api.authentication.v1.TokenRequestSpec audiences:[s]* boundObjectRef:.BoundObjectReference expirationSeconds:l
+api.authentication.v1.TokenRequestStatus expirationTimestamp:apimachinery.pkg.apis.meta.v1.Time token:s
+api.autoscaling.v1.Scale apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* spec:.ScaleSpec* status:.ScaleStatus*
+api.autoscaling.v1.ScaleSpec replicas:i
+api.autoscaling.v1.ScaleStatus replicas:i selector:s
 api.core.v1.AWSElasticBlockStoreVolumeSource fsType:s partition:i readOnly:b volumeID:s
 api.core.v1.Affinity nodeAffinity:.NodeAffinity podAffinity:.PodAffinity podAntiAffinity:.PodAntiAffinity
 api.core.v1.AppArmorProfile localhostProfile:s type:s
@@ -28,6 +16,7 @@ api.core.v1.AttachedVolume devicePath:s name:s
 api.core.v1.AzureDiskVolumeSource cachingMode:s=ReadWrite diskName:s diskURI:s fsType:s=ext4 kind:s=Shared readOnly:b
 api.core.v1.AzureFilePersistentVolumeSource readOnly:b secretName:s secretNamespace:s shareName:s
 api.core.v1.AzureFileVolumeSource readOnly:b secretName:s shareName:s
+api.core.v1.Binding apiVersion:s kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* target:.ObjectReference*
 api.core.v1.CSIPersistentVolumeSource controllerExpandSecretRef:.SecretReference controllerPublishSecretRef:.SecretReference driver:s fsType:s nodeExpandSecretRef:.SecretReference nodePublishSecretRef:.SecretReference nodeStageSecretRef:.SecretReference readOnly:b volumeAttributes:{s} volumeHandle:s
 api.core.v1.CSIVolumeSource driver:s fsType:s nodePublishSecretRef:.LocalObjectReference readOnly:b volumeAttributes:{s}
 api.core.v1.Capabilities add:[s] drop:[s]
@@ -37,6 +26,8 @@ api.core.v1.CinderPersistentVolumeSource fsType:s readOnly:b secretRef:.SecretRe
 api.core.v1.CinderVolumeSource fsType:s readOnly:b secretRef:.LocalObjectReference volumeID:s
 api.core.v1.ClientIPConfig timeoutSeconds:i
 api.core.v1.ClusterTrustBundleProjection labelSelector:apimachinery.pkg.apis.meta.v1.LabelSelector name:s optional:b path:s signerName:s
+api.core.v1.ComponentCondition error:s message:s status:s type:s
+api.core.v1.ComponentStatus apiVersion:s conditions:[.ComponentCondition]type kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta*
 api.core.v1.ConfigMap apiVersion:s binaryData:{B} data:{s} immutable:b kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta*
 api.core.v1.ConfigMapEnvSource name:s optional:b
 api.core.v1.ConfigMapKeySelector! key:s name:s optional:b
@@ -219,8 +210,10 @@ api.core.v1.VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePol
 api.core.v1.WeightedPodAffinityTerm podAffinityTerm:.PodAffinityTerm* weight:i
 api.core.v1.WindowsSecurityContextOptions gmsaCredentialSpec:s gmsaCredentialSpecName:s hostProcess:b runAsUserName:s
 api.core.v1.WorkloadReference name:s podGroup:s podGroupReplicaKey:s
+api.policy.v1.Eviction apiVersion:s deleteOptions:apimachinery.pkg.apis.meta.v1.DeleteOptions kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta*
 apimachinery.pkg.api.resource.Quantity =q
 apimachinery.pkg.apis.meta.v1.Condition lastTransitionTime:.Time message:s observedGeneration:l reason:s status:s type:s
+apimachinery.pkg.apis.meta.v1.DeleteOptions apiVersion:s dryRun:[s] gracePeriodSeconds:l ignoreStoreReadErrorWithClusterBreakingPotential:b kind:s orphanDependents:b preconditions:.Preconditions propagationPolicy:s
 apimachinery.pkg.apis.meta.v1.FieldsV1 =j
 apimachinery.pkg.apis.meta.v1.LabelSelector! matchExpressions:[.LabelSelectorRequirement] matchLabels:{s}
 apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement key:s operator:s values:[s]
@@ -228,6 +221,7 @@ apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry apiVersion:s fieldsType:s field
 apimachinery.pkg.apis.meta.v1.MicroTime =t
 apimachinery.pkg.apis.meta.v1.ObjectMeta annotations:{s} creationTimestamp:.Time deletionGracePeriodSeconds:l deletionTimestamp:.Time finalizers:[s]set generateName:s generation:l labels:{s} managedFields:[.ManagedFieldsEntry] name:s namespace:s ownerReferences:[.OwnerReference]uid resourceVersion:s selfLink:s uid:s
 apimachinery.pkg.apis.meta.v1.OwnerReference! apiVersion:s blockOwnerDeletion:b controller:b kind:s name:s uid:s
+apimachinery.pkg.apis.meta.v1.Preconditions resourceVersion:s uid:s
 apimachinery.pkg.apis.meta.v1.Time =t
 apimachinery.pkg.util.intstr.IntOrString =x
 `;

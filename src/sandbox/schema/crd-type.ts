@@ -29,12 +29,24 @@ function toObjectType(schema: JsonObject, keeps: boolean): FieldType {
   for (const [name, field] of Object.entries(isObject(properties) ? properties : {})) {
     if (isObject(field)) fields.set(name, toField(field));
   }
+  if (schema["x-kubernetes-embedded-resource"] === true) addIdentity(fields);
   return { kind: "map", atomic, fields: () => fields, values: keeps ? deducedType : undefined };
 }
 
+/** A resource within a resource says what it is, and has whatever metadata it has. */
+function addIdentity(fields: Map<string, Field>): void {
+  const text: Field = { type: { kind: "scalar", scalar: "string" }, isAlways: false };
+  fields.set("apiVersion", text).set("kind", text).set("metadata", { type: deducedType, isAlways: false });
+}
+
 function toField(schema: JsonObject): Field {
-  const { default: defaultValue } = schema;
-  return { type: toType(schema), isAlways: false, ...(defaultValue === undefined ? {} : { defaultValue }) };
+  const { default: defaultValue, nullable } = schema;
+  return {
+    type: toType(schema),
+    isAlways: false,
+    ...(defaultValue === undefined ? {} : { defaultValue }),
+    ...(nullable === true ? { isNullable: true } : {}),
+  };
 }
 
 function toListType(schema: JsonObject): FieldType {

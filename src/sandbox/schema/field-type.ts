@@ -36,9 +36,10 @@ export type MapType = {
 /** How the API server merges and owns a value. Made once; fields are resolved when asked for, since types recur. */
 export type FieldType = AnyType | ListType | MapType | ScalarType;
 
-/** `isAlways`: the API server writes the field even where nobody set it. */
+/** `isAlways`: the API server writes the field even where nobody set it. `isNullable`: null is a value of its own. */
 export type Field = {
   readonly type: FieldType;
   readonly defaultValue?: Json;
   readonly isAlways: boolean;
+  readonly isNullable?: boolean;
 };

@@ -1,25 +1,6 @@
 import type { Field, FieldType, ListType, MapType, Scalar } from "./field-type.ts";
 import { toMapOf } from "./shape.ts";
 
-/** One kind of a table: what discovery says of it, and the name of its type. */
-export type KindLine = {
-  readonly groupVersion: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly namespaced: boolean;
-  readonly typeName: string;
-  readonly shortNames: readonly string[];
-};
-
-/** Parses the kinds of a table; a line is `<groupVersion> <kind> <plural> <scope> <type> [<short names>]`. */
-export function parseKinds(table: string): readonly KindLine[] {
-  return linesOf(table).map((line) => {
-    const [groupVersion = "", kind = "", plural = "", scope, typeName = "", short] = line.split(" ");
-    const shortNames = short === undefined ? [] : short.split(",");
-    return { groupVersion, kind, plural, namespaced: scope === "namespaced", typeName, shortNames };
-  });
-}
-
 const scalars: Readonly<Record<string, Scalar>> = {
   B: "bytes",
   b: "boolean",

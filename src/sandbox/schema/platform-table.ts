@@ -1,25 +1,5 @@
 // Written by test/sandbox/make-schema-tables.ts.
 
-/** Kinds, see parse-table.ts. */
-export const platformKinds = `
-admissionregistration.k8s.io/v1 MutatingWebhookConfiguration mutatingwebhookconfigurations cluster api.admissionregistration.v1.MutatingWebhookConfiguration
-admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy validatingadmissionpolicies cluster api.admissionregistration.v1.ValidatingAdmissionPolicy
-admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding validatingadmissionpolicybindings cluster api.admissionregistration.v1.ValidatingAdmissionPolicyBinding
-admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration validatingwebhookconfigurations cluster api.admissionregistration.v1.ValidatingWebhookConfiguration
-apiextensions.k8s.io/v1 CustomResourceDefinition customresourcedefinitions cluster apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition crd,crds
-apiregistration.k8s.io/v1 APIService apiservices cluster kube-aggregator.pkg.apis.apiregistration.v1.APIService
-coordination.k8s.io/v1 Lease leases namespaced api.coordination.v1.Lease
-discovery.k8s.io/v1 EndpointSlice endpointslices namespaced api.discovery.v1.EndpointSlice
-node.k8s.io/v1 RuntimeClass runtimeclasses cluster api.node.v1.RuntimeClass
-scheduling.k8s.io/v1 PriorityClass priorityclasses cluster api.scheduling.v1.PriorityClass pc
-storage.k8s.io/v1 CSIDriver csidrivers cluster api.storage.v1.CSIDriver
-storage.k8s.io/v1 CSINode csinodes cluster api.storage.v1.CSINode
-storage.k8s.io/v1 CSIStorageCapacity csistoragecapacities namespaced api.storage.v1.CSIStorageCapacity
-storage.k8s.io/v1 StorageClass storageclasses cluster api.storage.v1.StorageClass sc
-storage.k8s.io/v1 VolumeAttachment volumeattachments cluster api.storage.v1.VolumeAttachment
-storage.k8s.io/v1 VolumeAttributesClass volumeattributesclasses cluster api.storage.v1.VolumeAttributesClass vac
-`;
-
 /** Types, see parse-table.ts. */
 export const platformTypes = `
 api.admissionregistration.v1.AuditAnnotation key:s valueExpression:s

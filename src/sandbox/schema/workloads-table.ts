@@ -1,28 +1,5 @@
 // Written by test/sandbox/make-schema-tables.ts.
 
-/** Kinds, see parse-table.ts. */
-export const workloadsKinds = `
-apps/v1 ControllerRevision controllerrevisions namespaced api.apps.v1.ControllerRevision
-apps/v1 DaemonSet daemonsets namespaced api.apps.v1.DaemonSet ds
-apps/v1 Deployment deployments namespaced api.apps.v1.Deployment deploy
-apps/v1 ReplicaSet replicasets namespaced api.apps.v1.ReplicaSet rs
-apps/v1 StatefulSet statefulsets namespaced api.apps.v1.StatefulSet sts
-autoscaling/v1 HorizontalPodAutoscaler horizontalpodautoscalers namespaced api.autoscaling.v1.HorizontalPodAutoscaler hpa
-autoscaling/v2 HorizontalPodAutoscaler horizontalpodautoscalers namespaced api.autoscaling.v2.HorizontalPodAutoscaler hpa
-batch/v1 CronJob cronjobs namespaced api.batch.v1.CronJob cj
-batch/v1 Job jobs namespaced api.batch.v1.Job
-networking.k8s.io/v1 IngressClass ingressclasses cluster api.networking.v1.IngressClass
-networking.k8s.io/v1 Ingress ingresses namespaced api.networking.v1.Ingress ing
-networking.k8s.io/v1 IPAddress ipaddresses cluster api.networking.v1.IPAddress ip
-networking.k8s.io/v1 NetworkPolicy networkpolicies namespaced api.networking.v1.NetworkPolicy netpol
-networking.k8s.io/v1 ServiceCIDR servicecidrs cluster api.networking.v1.ServiceCIDR
-policy/v1 PodDisruptionBudget poddisruptionbudgets namespaced api.policy.v1.PodDisruptionBudget pdb
-rbac.authorization.k8s.io/v1 ClusterRoleBinding clusterrolebindings cluster api.rbac.v1.ClusterRoleBinding
-rbac.authorization.k8s.io/v1 ClusterRole clusterroles cluster api.rbac.v1.ClusterRole
-rbac.authorization.k8s.io/v1 RoleBinding rolebindings namespaced api.rbac.v1.RoleBinding
-rbac.authorization.k8s.io/v1 Role roles namespaced api.rbac.v1.Role
-`;
-
 /** Types, see parse-table.ts. */
 export const workloadsTypes = `
 api.apps.v1.ControllerRevision apiVersion:s data:apimachinery.pkg.runtime.RawExtension kind:s metadata:apimachinery.pkg.apis.meta.v1.ObjectMeta* revision:l

@@ -1,6 +1,8 @@
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliveriesContract } from "../../contracts/deliveries.ts";
+import { pausesContract } from "../../contracts/pauses.ts";
+import { seatsContract } from "../../contracts/seats.ts";
 import { seenClustersContract, sightingOf } from "../../contracts/seen-clusters.ts";
 import { seenRepositoriesContract } from "../../contracts/seen-repositories.ts";
 import { tokensContract } from "../../contracts/tokens.ts";
@@ -20,6 +22,8 @@ seenRepositoriesContract("DynamoDB", openSeen);
 seenClustersContract("DynamoDB", openSeen);
 deliveriesContract("DynamoDB", openHarness);
 tokensContract("DynamoDB", openHarness);
+pausesContract("DynamoDB", openHarness);
+seatsContract("DynamoDB", openHarness);
 
 let harness: TableHarness;
 beforeAll(async () => {

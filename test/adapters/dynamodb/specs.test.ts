@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keepMark, readDeletion, toMarked } from "../../../src/application/deletion-mark.ts";
+import type { JsonObject } from "../../../src/kube/json.ts";
 import { codeFrom, newName } from "../../contracts/worker.ts";
 import { openHarness, type TableHarness, type TableWorker } from "./harness.ts";
 
@@ -71,6 +73,41 @@ describe("specs", () => {
     const read = await Promise.all(names.map((name) => worker.specs.read("Application", name)));
     expect(read).toEqual(after);
     await worker.specs.saveAll([]);
+  });
+
+  describe("a manifest that is being deleted", () => {
+    const wish = { cascade: true, requestedBy: "ann" };
+    const markedOf = (manifest: JsonObject) => toMarked(manifest, wish, Date.UTC(2026, 0, 1));
+
+    test.each(["save", "saveAll"] as const)(
+      "keeps its mark when it is declared again by %s",
+      async (verb) => {
+        const name = newName();
+        const first = manifestOf("Application", name, { project: "first" });
+        await worker.specs.save(first);
+        expect(await worker.specs.save(markedOf(first), { over: first })).toBe(true);
+        const second = manifestOf("Application", name, { project: "second" });
+        const other = manifestOf("Application", newName(), {});
+        if (verb === "save") expect(await worker.specs.save(second)).toBe(true);
+        else expect(await worker.specs.saveAll([second, other])).toEqual([keepMark(markedOf(first), second)]);
+        const kept = await worker.specs.read("Application", name);
+        expect(kept).toEqual(keepMark(markedOf(first), second));
+        expect(readDeletion(kept ?? {})).toMatchObject({ cascade: true, requestedBy: "ann" });
+        // The same again writes nothing.
+        expect(await worker.specs.save(second)).toBe(false);
+      },
+    );
+
+    test("is marked only over what was read", async () => {
+      const name = newName();
+      const first = manifestOf("Application", name, { project: "first" });
+      await worker.specs.save(first);
+      await worker.specs.save(manifestOf("Application", name, { project: "second" }));
+      expect(await codeFrom(worker.specs.save(markedOf(first), { over: first }))).toBe("CONFLICT");
+      await worker.specs.delete("Application", name);
+      expect(await codeFrom(worker.specs.save(markedOf(first), { over: first }))).toBe("CONFLICT");
+      expect(await worker.specs.read("Application", name)).toBeUndefined();
+    });
   });
 
   test("deleting what is not there is no error", async () => {

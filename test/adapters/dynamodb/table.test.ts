@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dueShards, toDueShard } from "../../../src/adapters/dynamodb/due-shards.ts";
 import { createDynamoPorts } from "../../../src/adapters/dynamodb/dynamodb.ts";
-import { parsePartition, toPartition, toRepositoryKey } from "../../../src/adapters/dynamodb/item-keys.ts";
+import {
+  dueShards,
+  parsePartition,
+  toDueShard,
+  toPartition,
+  toRepositoryKey,
+} from "../../../src/adapters/dynamodb/item-keys.ts";
 import { packedBytes, packText, unpackText } from "../../../src/adapters/dynamodb/item-text.ts";
 import { toChunkSortKey } from "../../../src/adapters/dynamodb/sort-keys.ts";
 import { openLocalTableClient, openTableClient } from "../../../src/adapters/dynamodb/table-client.ts";

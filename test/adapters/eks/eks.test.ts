@@ -120,7 +120,7 @@ describe("describe", () => {
   });
 
   test.each([
-    ["a cluster that is not there", "none", "CLUSTER_UNKNOWN"],
+    ["a cluster that is not there", "none", "CLUSTER_GONE"],
     ["no right to describe it", "denied", "FORBIDDEN"],
     ["credentials that ran out", "expired", "CREDENTIALS_REFUSED"],
     ["a cluster that is still being made", "creating", "CLUSTER_UNREACHABLE"],

@@ -109,6 +109,24 @@ describe.each(["h2", "https", "http"] as const)("over %s", (protocol) => {
     await Promise.all([...small, ...lists]);
     expect(most).toEqual({ small: limits.clusterRequestsInFlightMax, lists: limits.clusterListsInFlightMax });
   });
+
+  test("what waits goes by its rank and by its arrival, and is not overtaken for ever", async () => {
+    const server = await serve(() => ({}), { protocol });
+    const api = connect(server, { requests: { inFlightMax: 1 } });
+    const send = (path: string, rank?: number) =>
+      api.send({ method: "GET", path, ...(rank === undefined ? {} : { rank }) });
+    const first = send("/first"); // takes the only place at once
+    const late = send("/late", 2);
+    const early = Array.from({ length: 100 }, (_, index) => send(`/early/${index}`, 0));
+    await Promise.all([first, late, ...early]);
+    const paths = server.received.map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith("/early"))).toEqual(
+      Array.from({ length: 100 }, (_, index) => `/early/${index}`),
+    );
+    expect(paths[0]).toBe("/first");
+    expect(paths.indexOf("/late")).toBeGreaterThan(50);
+    expect(paths.indexOf("/late")).toBeLessThan(100);
+  });
 });
 
 describe("GOAWAY", () => {
@@ -206,6 +224,95 @@ describe("answers that ask to come back", () => {
     }));
     expect((await connect(server, { authorize }).send(get)).status).toBe(200);
     expect((await connect(server).send(get)).status).toBe(401);
+  });
+});
+
+describe("where somebody set bounds on requests", () => {
+  test.each([1, 40])("%i small requests at the same time are the most", async (inFlightMax) => {
+    let inFlight = 0;
+    let most = 0;
+    const server = await serve(
+      async () => {
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await pause(20);
+        inFlight -= 1;
+        return {};
+      },
+      { protocol: "http" },
+    );
+    const api = connect(server, { requests: { inFlightMax } });
+    await Promise.all(Array.from({ length: 3 * inFlightMax }, () => api.send(get)));
+    expect(most).toBe(inFlightMax);
+  });
+
+  test("no window of time has more requests than its rate and a burst", async () => {
+    const at: number[] = [];
+    const server = await serve(() => {
+      at.push(performance.now());
+      return {};
+    });
+    const [qps, burst, slackMs] = [50, 5, 200];
+    const api = connect(server, { requests: { rate: { qps, burst } } });
+    await Promise.all(Array.from({ length: 40 }, () => api.send(get)));
+    expect(at).toHaveLength(40);
+    // Requests may be held up on their way, so that the first seem nearer to the last.
+    const isOver = (from: number, to: number, count: number) =>
+      count > burst + ((to - from + slackMs) * qps) / 1000;
+    const over = at.flatMap((from, first) =>
+      at.flatMap((to, last) => (last > first && isOver(from, to, last - first + 1) ? [[from, to]] : [])),
+    );
+    expect(over).toEqual([]);
+  });
+
+  test("a tried-again request waits for the rate, too", async () => {
+    const server = await serve(() =>
+      server.received.length === 1 ? { status: 429, headers: { "retry-after": "0" } } : {},
+    );
+    const api = connect(server, { requests: { rate: { qps: 5, burst: 1 } } });
+    const startedAt = performance.now();
+    await api.send(get);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(195);
+  });
+
+  test.each([
+    ["429, as often as is said", 2, { status: 429, headers: { "retry-after": "0" } }, 3],
+    ["429, never", 0, { status: 429, headers: { "retry-after": "0" } }, 1],
+    ["a 5xx without Retry-After", 2, { status: 500 }, 3],
+    ["501 is an answer", 2, { status: 501 }, 1],
+    ["404 is an answer", 2, { status: 404 }, 1],
+  ] as const)("is tried again: %s", async (_rule, retriesMax, answer, times) => {
+    const server = await serve(() => answer);
+    const api = connect(server, { requests: { retriesMax, retryPauseMs: 1 } });
+    const status = await api.send(get).then(
+      (sent) => sent.status,
+      (error: unknown) => codeOf(error),
+    );
+    expect(status).toBe(answer.status === 429 ? "CLUSTER_BUSY" : answer.status);
+    expect(server.received).toHaveLength(times);
+  });
+
+  test("a broken connection, as often as is said; the pause between doubles", async () => {
+    const at: number[] = [];
+    const server = await serve((one) => {
+      if (server.received.length === 1) return {};
+      at.push(performance.now());
+      one.cutOff();
+      return "cut";
+    });
+    const api = connect(server, { requests: { retriesMax: 2, retryPauseMs: 50 } });
+    await api.send(get);
+    await expect(api.send(get)).rejects.toMatchObject({ code: "CLUSTER_UNREACHABLE" });
+    expect(at).toHaveLength(3);
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(45);
+    expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThanOrEqual(95);
+  });
+
+  test("401 is tried once more with new credentials, even where nothing is tried again", async () => {
+    const authorize: Authorize = { headers: () => Promise.resolve({}), forget: () => true };
+    const server = await serve(() => ({ status: server.received.length === 1 ? 401 : 200 }));
+    const api = connect(server, { authorize, requests: { retriesMax: 0 } });
+    expect((await api.send(get)).status).toBe(200);
   });
 });
 

@@ -227,6 +227,70 @@ describe("listOwned", () => {
   });
 });
 
+describe("listIn", () => {
+  const item = {
+    metadata: {
+      ...{ name: "a", namespace: "shop", uid: "u", labels: { l: "1" }, resourceVersion: "7" },
+      annotations: { own: "yes", "kubectl.kubernetes.io/last-applied-configuration": "c2VjcmV0" },
+      ownerReferences: [{ apiVersion: "v1", kind: "X", name: "x", uid: "y" }],
+      managedFields: [{ manager: "m" }],
+    },
+    data: { password: "c2VjcmV0" },
+  };
+
+  test("gives all objects of a namespace, and of them what says whose they are", async () => {
+    const { server, watch } = await serve(() => ({ body: { metadata: {}, items: [item] } }));
+    const secrets = resource({ kind: "Secret", plural: "secrets" });
+    const { resourceVersion: _, managedFields: __, ...metadata } = item.metadata;
+    expect(await watch.listIn(secrets, "shop")).toEqual({
+      objects: [{ apiVersion: "v1", kind: "Secret", metadata: { ...metadata, annotations: { own: "yes" } } }],
+      isWhole: true,
+    });
+    expect(server.received.map((one) => [one.path, one.headers["accept"]])).toEqual([
+      ["/api/v1/namespaces/shop/secrets?limit=500", metadataOnly],
+    ]);
+  });
+
+  test("ends at a bound, and says so", async () => {
+    const { server, watch } = await serve(() => list("7", ["a"], "more"));
+    const { objects, isWhole } = await watch.listIn(deployments, "shop");
+    expect(objects).toHaveLength(limits.orphanPagesMax);
+    expect(isWhole).toBe(false);
+    expect(server.received).toHaveLength(limits.orphanPagesMax);
+    expect(objects[0]).toMatchObject({ apiVersion: "apps/v1", kind: "Deployment" });
+  });
+
+  test.each([
+    ["403", status(403, { message: "no right to list" }), "FORBIDDEN"],
+    ["404", { status: 404, body: "404 page not found\n" }, "KIND_MISSING"],
+    ["an item that is none", { body: { metadata: {}, items: ["a"] } }, "CLUSTER_UNREACHABLE"],
+  ])("%s is never an empty list", async (_rule, answer, code) => {
+    const { watch } = await serve(() => answer);
+    await expect(watch.listIn(resource(), "shop")).rejects.toMatchObject({ code });
+  });
+});
+
+describe("mayList", () => {
+  test.each([
+    ["allowed", { status: 201, body: { status: { allowed: true } } }, true],
+    ["not allowed", { status: 201, body: { status: { allowed: false, reason: "none" } } }, false],
+    ["not said", { status: 201, body: { status: {} } }, undefined],
+    ["refused itself", status(403), undefined],
+  ])("%s", async (_rule, answer, want) => {
+    const { server, watch } = await serve(() => answer);
+    expect(await watch.mayList(deployments, "shop")).toBe(want);
+    expect(server.received).toHaveLength(1);
+    const [{ method = "", path = "", body = "" } = {}] = server.received;
+    expect([method, path]).toEqual(["POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"]);
+    expect(JSON.parse(String(body))).toMatchObject({
+      kind: "SelfSubjectAccessReview",
+      spec: {
+        resourceAttributes: { namespace: "shop", verb: "list", group: "apps", resource: "deployments" },
+      },
+    });
+  });
+});
+
 /** Answers slowly and counts the requests that wait together. */
 function countAtOnce(answer: Answer): { most(): number; readonly answer: Answer } {
   let present = 0;

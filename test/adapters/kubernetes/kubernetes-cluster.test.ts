@@ -232,6 +232,8 @@ describe("writes", () => {
       propagationPolicy: "Orphan",
     });
     expect(sent?.headers["content-length"]).toBe(String(sent?.body.length));
+    await cluster.delete({ ref: ref("a"), uid: "u-1", propagation: "background", graceSeconds: 0 });
+    expect(JSON.parse(server.received[4]?.body ?? "")).toMatchObject({ gracePeriodSeconds: 0 });
   });
 
   test("create of a name that is taken and free again when it is read: CONFLICT", async () => {

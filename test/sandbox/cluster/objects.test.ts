@@ -7,6 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.sandbox.close());
 
+const defaultBackend = { service: { name: "web", port: { number: 80 } } };
 const held = { finalizers: ["example.com/wait"] };
 
 describe("objects", () => {
@@ -33,12 +34,14 @@ describe("objects", () => {
       apiVersion: "networking.k8s.io/v1",
       kind: "Ingress",
       metadata: { name: "a", ...metadata },
-      spec,
+      spec: { defaultBackend: { service: { name: "a", port: { number: 80 } } }, ...spec },
     });
     const generationOf = async (body: unknown) => (await opened.apply(path, body)).body.metadata.generation;
-    expect(await generationOf(ingress({ ingressClassName: "x" }))).toBe(1);
-    expect(await generationOf(ingress({ ingressClassName: "x" }, { labels: { a: "b" } }))).toBe(1);
-    expect(await generationOf(ingress({ ingressClassName: "y" }))).toBe(2);
+    expect(await generationOf(ingress({ defaultBackend, ingressClassName: "x" }))).toBe(1);
+    expect(
+      await generationOf(ingress({ defaultBackend, ingressClassName: "x" }, { labels: { a: "b" } })),
+    ).toBe(1);
+    expect(await generationOf(ingress({ defaultBackend, ingressClassName: "y" }))).toBe(2);
   });
 
   test("replace needs the version it names to be the present one", async () => {
@@ -56,8 +59,9 @@ describe("objects", () => {
     const path = "/apis/networking.k8s.io/v1/namespaces/n/ingresses/s";
     const status = { loadBalancer: { ingress: [{ ip: "10.0.0.1" }] } };
     const base = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "s" } };
-    const made = await opened.apply(path, { ...base, spec: { ingressClassName: "x" }, status });
-    expect(made.body["status"]).toBeUndefined();
+    const spec = { defaultBackend: { service: { name: "a", port: { number: 80 } } } };
+    const made = await opened.apply(path, { ...base, spec: { ...spec, ingressClassName: "x" }, status });
+    expect(made.body["status"]).toEqual({ loadBalancer: {} });
     const type = "application/merge-patch+json";
     const patched = await opened.ask(
       "PATCH",

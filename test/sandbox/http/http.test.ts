@@ -1,5 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCluster } from "../../../src/sandbox/cluster/cluster.ts";
+import { createHttpServer } from "../../../src/sandbox/http/http-server.ts";
 import { startSandbox } from "../../../src/sandbox/sandbox.ts";
+import { defaultHistoryLimits } from "../../../src/sandbox/storage/history.ts";
 import { configMap, type Opened, openSandbox } from "../open-sandbox.ts";
 
 let opened: Opened;
@@ -74,8 +79,8 @@ test.each<[string, string, string]>([
     "ConfigMapList",
   ],
   [
-    "whole objects in place of a Table",
-    "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
+    "whole objects in place of a form that is not known",
+    "application/json;as=Chart;v=v1;g=meta.k8s.io,application/json",
     "ConfigMapList",
   ],
   ["whole objects by default", "*/*", "ConfigMapList"],
@@ -102,8 +107,8 @@ test.each([
   ["GET", "configmaps?continue=none", 400, "BadRequest"],
   ["PUT", "configmaps", 405, "MethodNotAllowed"],
   ["PATCH", "configmaps/none", 415, "UnsupportedMediaType"],
-  ["POST", "configmaps", 400, "BadRequest"],
-  ["GET", "/api/v1/namespaces/%", 404, undefined],
+  ["POST", "configmaps", 422, "Invalid"],
+  ["GET", "/api/v1/namespaces/%", 400, undefined],
 ])("%s %s: %i %s", async (method, path, status, reason) => {
   const answer = await opened.ask(method, path, method === "GET" ? undefined : {});
   expect(answer.status).toBe(status);
@@ -115,7 +120,47 @@ test("a body that is too long is refused", async () => {
   expect(answer).toMatchObject({ status: 413, body: { reason: "RequestEntityTooLarge" } });
 });
 
+describe("a web page that a browser of this machine shows gets nothing", () => {
+  test.each<[string, Readonly<Record<string, string>>, number]>([
+    ["a program", {}, 200],
+    ["a program by name", { host: "localhost:1" }, 200],
+    ["a page with its origin", { origin: "https://evil.example.com" }, 403],
+    ["a page that has no origin to tell", { origin: "null" }, 403],
+    ["a page under a name that leads here", { host: "evil.example.com" }, 403],
+  ])("%s", async (_, headers, status) => {
+    const { hostname, port } = new URL(opened.sandbox.url);
+    const answered = await new Promise<number | undefined>((resolve, reject) => {
+      const outgoing = request({ hostname, port, path: "/api/v1/namespaces", headers }, (incoming) => {
+        incoming.resume();
+        resolve(incoming.statusCode);
+      });
+      outgoing.on("error", reject).end();
+    });
+    expect(answered).toBe(status);
+  });
+});
+
 test("a port that is taken rejects", async () => {
   const port = Number(new URL(opened.sandbox.url).port);
   await expect(startSandbox({ port })).rejects.toThrow("EADDRINUSE");
+});
+
+test("what nobody foresaw fails one request, and the next is answered", async () => {
+  const state = createCluster(() => new Date(), defaultHistoryLimits);
+  const failing = [true, false];
+  state.settlers.push(() => {
+    if (failing.shift() === true) throw new Error("a broken part");
+  });
+  const server = createHttpServer(state, () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/version`;
+  const first = await fetch(url);
+  expect(first.status).toBe(500);
+  expect(await first.json()).toMatchObject({
+    kind: "Status",
+    reason: "InternalError",
+    message: "the sandbox failed: a broken part",
+  });
+  expect((await fetch(url)).status).toBe(200);
+  server.close();
 });

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../../src/kube/json.ts";
 import { apply } from "../../../src/sandbox/ownership/apply.ts";
-import type { Owners } from "../../../src/sandbox/ownership/managers.ts";
+import { capOwners } from "../../../src/sandbox/ownership/cap-owners.ts";
+import { type Owner, type Owners, toOwnerKey } from "../../../src/sandbox/ownership/managers.ts";
 import { update } from "../../../src/sandbox/ownership/update.ts";
+import { withoutPaths } from "../../../src/sandbox/ownership/writable.ts";
 import { deducedType } from "../../../src/sandbox/schema/shape.ts";
 
 const config = fc
@@ -64,4 +66,29 @@ test("an update owns what it changes and takes it from the one who applied it", 
     ["one", "Apply", { "f:b": {} }],
     ["two", "Update", { "f:a": {}, "f:c": { ".": {}, "f:d": {} } }],
   ]);
+});
+
+test("the oldest of more than ten who update become one", () => {
+  const owner = (index: number): readonly [string, Owner] => {
+    const head = { manager: `m${index}`, operation: "Update", apiVersion: "v1" } as const;
+    const time = `2020-01-01T00:00:${String(index).padStart(2, "0")}Z`;
+    return [toOwnerKey(head), { ...head, time, fields: { [`f:${index}`]: {} } }];
+  };
+  const capped = [...capOwners(new Map(Array.from({ length: 12 }, (_, index) => owner(index)))).values()];
+  expect(capped.length).toBe(10);
+  expect(capped.find(({ manager }) => manager === "ancient-changes")).toEqual({
+    manager: "ancient-changes",
+    operation: "Update",
+    apiVersion: "v1",
+    time: "2020-01-01T00:00:02Z",
+    fields: { "f:0": {}, "f:1": {}, "f:2": {} },
+  });
+});
+
+test("paths that cannot be written are left out with all below them", () => {
+  const fields = { "f:spec": { "f:a": {} }, "f:metadata": { "f:labels": { "f:b": {} }, "f:name": {} } };
+  const without = (...paths: string[][]) => withoutPaths(fields, paths);
+  expect(without(["f:spec"], ["f:metadata", "f:labels"])).toEqual({ "f:metadata": { "f:name": {} } });
+  expect(without(["f:none"], ["f:metadata", "f:none"])).toBe(fields);
+  expect(withoutPaths({ "f:a": { "f:b": {} } }, [["f:a", "f:b"]])).toBeUndefined();
 });

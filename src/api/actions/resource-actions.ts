@@ -1,0 +1,88 @@
+/**
+ * Actions over the API, at Argo CD's paths and in its shapes: what an object has, and one of them run. The second path takes
+ * parameters, too. The application is woken afterwards, so that it shows what became of the object.
+ */
+import { act, listActions } from "../../act.ts";
+import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { markAndWake } from "../../moves/wake.ts";
+import type { ObjectTarget } from "../../touch/own-object.ts";
+import type { ApiCall, ApiPorts } from "../api-call.ts";
+import type { ApiAnswer } from "../api-request.ts";
+import { findApplication } from "../applications/find-application.ts";
+import { toNameChecks } from "../operations/parse-sync-request.ts";
+import { type FieldCheck, refuseFields } from "../parse-fields.ts";
+import { type Refusal, refuse } from "../refuse.ts";
+import { parseBodyTarget, parseQueryTarget } from "./parse-target.ts";
+
+/** Lists the actions that an object has now; those that make no sense at present are disabled. */
+export async function listResourceActions(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
+  const found = await findApplication(call, ports);
+  if ("refusal" in found) return found.refusal;
+  const parsed = parseQueryTarget(call);
+  if ("refusal" in parsed) return parsed.refusal;
+  const actions = await listActions(parsed.target, ports);
+  return { status: 200, headers: {}, body: { actions: actions.map((action) => ({ ...action })) } };
+}
+
+/** Runs an action without parameters: the body is its name, a text or `{action}`. */
+export async function runResourceAction(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
+  const found = await findApplication(call, ports);
+  if ("refusal" in found) return found.refusal;
+  const checks = { ...toNameChecks(call, found.manifest), action: isText };
+  const refused = refuseFields(call.body, checks, "run an action") ?? parseQueryTarget(call);
+  return "refusal" in refused ? refused.refusal : await run(refused.target, call.body, ports);
+}
+
+/** Runs an action; the body says of what, which, and with what parameters. */
+export async function runResourceActionV2(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
+  const found = await findApplication(call, ports);
+  if ("refusal" in found) return found.refusal;
+  const checks = { ...toNameChecks(call, found.manifest), ...bodyChecks };
+  const refused = refuseFields(call.body, checks, "run an action") ?? parseBodyTarget(call);
+  return "refusal" in refused ? refused.refusal : await run(refused.target, call.body, ports);
+}
+
+const textCharactersMax = 1_000;
+const parametersMax = 100;
+
+const bodyChecks: Readonly<Record<string, FieldCheck>> = {
+  ...{
+    action: isText,
+    group: isText,
+    kind: isText,
+    namespace: isText,
+    resourceName: isText,
+    version: isText,
+  },
+  resourceActionParameters: (value) => parseParameters(value) !== undefined,
+};
+
+function isText(value: Json): boolean {
+  return typeof value === "string" && value.length <= textCharactersMax;
+}
+
+async function run(target: ObjectTarget, body: JsonObject, ports: ApiPorts): Promise<ApiAnswer> {
+  const name = body["action"];
+  if (typeof name !== "string" || name === "") return unnamed.refusal;
+  const parameters = parseParameters(body["resourceActionParameters"] ?? null) ?? {};
+  const acted = await act(target, { name, parameters }, ports);
+  await markAndWake([target.application], ports);
+  const changed = acted.map(({ operation, ref }) => ({ operation, ...ref }));
+  return { status: 200, headers: {}, body: { changed } };
+}
+
+const unnamed: Refusal = refuse("BAD_BODY", "Cannot run an action: name it in the field action");
+
+/** undefined: no list of {name, value}, or one that names a parameter twice. */
+function parseParameters(value: Json): Readonly<Record<string, string>> | undefined {
+  if (value === null) return {};
+  if (!Array.isArray(value) || value.length > parametersMax) return undefined;
+  const pairs = value.map((each): readonly [string, string] | undefined => {
+    const { name, value: text, ...others } = isObject(each) ? each : {};
+    const isPair = typeof name === "string" && typeof text === "string" && Object.keys(others).length === 0;
+    return isPair ? [name, text] : undefined;
+  });
+  const known = pairs.filter((pair) => pair !== undefined);
+  const names = new Set(known.map(([name]) => name));
+  return names.size === value.length ? Object.fromEntries(known) : undefined;
+}

@@ -1,0 +1,23 @@
+import type { JsonObject } from "../../kube/json.ts";
+import type { KubeObject, OwnerReference } from "../../kube/object.ts";
+import type { ClusterState } from "../cluster/cluster.ts";
+
+/** Refers to an object as the owner that controls another. */
+export function controllerRef(owner: KubeObject): OwnerReference & JsonObject {
+  const { apiVersion, kind, metadata } = owner;
+  const { name, uid = "" } = metadata;
+  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
+}
+
+/** Lists what an object controls, in one storage, by name. */
+export function controlled(state: ClusterState, owner: KubeObject, storage: string): readonly KubeObject[] {
+  const { uid = "" } = owner.metadata;
+  return state.store
+    .dependents(uid)
+    .filter((each) => each.storage === storage)
+    .map(({ object }) => object)
+    .filter(({ metadata }) =>
+      metadata.ownerReferences?.some((each) => each.uid === uid && each.controller === true),
+    )
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+}

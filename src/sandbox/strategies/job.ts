@@ -1,0 +1,31 @@
+import { type JsonObject, readField } from "../../kube/json.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import { toObject } from "../defaults/rule.ts";
+import type { Subject } from "./strategy.ts";
+
+/** A new Job selects its Pods by its own uid: pkg/registry/batch/job/strategy.go. */
+export function toStoredJob({ before, object }: Subject): KubeObject {
+  const spec = toObject(object["spec"]);
+  if (before !== undefined || spec["manualSelector"] === true) return object;
+  const { name, uid = "" } = object.metadata;
+  const own = {
+    "batch.kubernetes.io/controller-uid": uid,
+    "batch.kubernetes.io/job-name": name,
+    "controller-uid": uid,
+    "job-name": name,
+  };
+  const template = toObject(spec["template"]);
+  const metadata = toObject(template["metadata"]);
+  const given = metadata["labels"];
+  const labels = { ...toObject(given), ...own };
+  const selector = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
+  const labelled: JsonObject = { ...template, metadata: { ...metadata, labels } };
+  // Labels that were taken over from the template are, in Go, the template's very map, and so get the new ones as well.
+  const { labels: present } = object.metadata;
+  const isShared = present === undefined || present === readField(spec, "template", "metadata", "labels");
+  return {
+    ...object,
+    metadata: isShared ? { ...object.metadata, labels } : object.metadata,
+    spec: { ...spec, selector, template: labelled },
+  };
+}

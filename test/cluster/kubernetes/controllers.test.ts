@@ -1,0 +1,5 @@
+import { controllers } from "../../contracts/kubernetes/controllers-rules.ts";
+import { describeRules } from "../../contracts/kubernetes/describe-rules.ts";
+import { openServer } from "./open-server.ts";
+
+describeRules("real", controllers, openServer);

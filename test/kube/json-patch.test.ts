@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { type PatchOperation, toPointer } from "../../src/kube/json-patch.ts";
+
+test.each([
+  [["metadata", "labels", "outrigger.dev/installation"], "/metadata/labels/outrigger.dev~1installation"],
+  [["a~b", "0"], "/a~0b/0"],
+  [["~1"], "/~01"],
+  [[], ""],
+])("the way to %j is %s", (steps, pointer) => {
+  const operation: PatchOperation = { op: "remove", path: toPointer(...steps) };
+  expect(operation.path).toBe(pointer);
+});

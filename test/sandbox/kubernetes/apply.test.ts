@@ -1,0 +1,5 @@
+import { applies } from "../../contracts/kubernetes/apply-rules.ts";
+import { describeRules } from "../../contracts/kubernetes/describe-rules.ts";
+import { openServer } from "./open-server.ts";
+
+describeRules("sandbox", applies, openServer);

@@ -1,0 +1,5 @@
+import { describeRules } from "../../contracts/kubernetes/describe-rules.ts";
+import { strategies } from "../../contracts/kubernetes/strategies-rules.ts";
+import { openServer } from "./open-server.ts";
+
+describeRules("sandbox", strategies, openServer);
