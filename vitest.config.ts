@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { flakyReporter } from "./test/flaky-reporter.ts";
 
 export default defineConfig({
   test: {
+    reporters: ["default", flakyReporter],
     include: ["test/**/*.test.ts"],
     exclude: ["test/cluster/**"],
     // Files of one worker share what they import: a third of the time was importing it anew. No file keeps state in a module.
