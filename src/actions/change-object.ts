@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { formatTime } from "../kube/time.ts";
 import type { ActionOutcome, ActionRun } from "./action.ts";
 import type { BuiltInAction } from "./built-in-actions.ts";
 import type { Change, NewValue } from "./change.ts";
 import { makeEndOfJob, makeJob, makeWorkflow } from "./make-jobs.ts";
 import { makeNextStep, makeSwitchover } from "./make-progress.ts";
-import { toTime, withField } from "./set-field.ts";
+import { withField } from "./set-field.ts";
 
 type Made = (object: KubeObject, run: ActionRun) => ActionOutcome;
 
@@ -35,7 +36,7 @@ export function changeObject(action: BuiltInAction, object: KubeObject, run: Act
 type Value = { readonly value: Json | undefined } | { readonly refusal: string };
 
 function toValue(to: NewValue, run: ActionRun): Value {
-  if (to === "now") return { value: toTime(run.now) };
+  if (to === "now") return { value: formatTime(run.now) };
   if (to === "gone") return { value: undefined };
   if ("value" in to) return to;
   const text = run.parameters[to.parameter] ?? "";

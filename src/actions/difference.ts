@@ -2,6 +2,7 @@ import { equalJson } from "../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import { type PatchOperation, toPointer } from "../kube/json-patch.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asObject } from "../kube/values.ts";
 
 /** Gives the merge patch (RFC 7386) that makes one object of another; undefined: they are equal. */
 export function toMergePatch(before: JsonObject, after: JsonObject): JsonObject | undefined {
@@ -28,7 +29,7 @@ export function restoreEmpty(before: Json | undefined, after: Json): Json {
     return after.map((each, index) => restoreEmpty(Array.isArray(before) ? before[index] : undefined, each));
   }
   if (!isObject(after)) return after;
-  const was = isObject(before) ? before : {};
+  const was = asObject(before);
   return Object.fromEntries(
     Object.entries(after).flatMap(([name, each]) =>
       each === undefined ? [] : [[name, restoreEmpty(was[name], each)]],

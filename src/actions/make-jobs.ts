@@ -1,13 +1,15 @@
 import { isObject, type JsonObject, readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { formatTime } from "../kube/time.ts";
+import { asList, asObject } from "../kube/values.ts";
 import type { ActionOutcome, ActionRun } from "./action.ts";
-import { mapAt, toTime, withField } from "./set-field.ts";
+import { mapAt, withField } from "./set-field.ts";
 
 /** Makes a Job of a CronJob, as `kubectl create job --from` does. */
 export function makeJob(cronJob: KubeObject, { now }: ActionRun): ActionOutcome {
   const { metadata } = cronJob;
   const template = mapAt(cronJob, "spec", "jobTemplate", "metadata");
-  const annotations = isObject(template["annotations"]) ? template["annotations"] : {};
+  const annotations = asObject(template["annotations"]);
   const owner = { ...toOwner(cronJob), blockOwnerDeletion: true, controller: true };
   const job = {
     apiVersion: "batch/v1",
@@ -31,9 +33,9 @@ export function makeEndOfJob(job: KubeObject, { now }: ActionRun): ActionOutcome
     status: "True",
     reason: "ManuallyTerminated",
     message: "Job was terminated by a person",
-    lastTransitionTime: toTime(now),
+    lastTransitionTime: formatTime(now),
   };
-  const present = Array.isArray(conditions) ? conditions : [];
+  const present = asList(conditions);
   const object = { ...job, ...withField(job, ["status", "conditions"], [...present, condition]) };
   return { impacts: [{ operation: "patch", object }] };
 }

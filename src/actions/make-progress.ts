@@ -1,7 +1,9 @@
 import { readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { formatTime } from "../kube/time.ts";
+import { asTexts } from "../kube/values.ts";
 import type { ActionOutcome, ActionRun } from "./action.ts";
-import { mapAt, toTime, withField } from "./set-field.ts";
+import { mapAt, withField } from "./set-field.ts";
 
 /** Moves a canary Rollout on by one step, as `kubectl argo rollouts promote --skip-current-step` does. */
 export function makeNextStep(rollout: KubeObject, { name }: ActionRun): ActionOutcome {
@@ -18,7 +20,7 @@ export function makeNextStep(rollout: KubeObject, { name }: ActionRun): ActionOu
 export function makeSwitchover(cluster: KubeObject, { name, parameters, now }: ActionRun): ActionOutcome {
   const wanted = parameters["instance"] ?? "any";
   const list = readField(cluster, "status", "instancesStatus", "healthy");
-  const healthy = Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
+  const healthy = asTexts(list);
   const selected = wanted === "any" ? findNext(cluster, healthy) : findNamed(cluster, healthy, wanted);
   if (selected === undefined) {
     const there = healthy.join(", ") || "none";
@@ -29,7 +31,7 @@ export function makeSwitchover(cluster: KubeObject, { name, parameters, now }: A
   const status = {
     ...mapAt(cluster, "status"),
     targetPrimary: selected,
-    targetPrimaryTimestamp: toTime(now),
+    targetPrimaryTimestamp: formatTime(now),
     phase: "Switchover in progress",
     phaseReason: `Switching over to ${selected}`,
   };

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asObject } from "../kube/values.ts";
 import type { ActionParameter, Impact, ResourceAction } from "./action.ts";
 import { restoreEmpty } from "./difference.ts";
 import { restoreNamed } from "./restore-named.ts";
@@ -15,7 +16,7 @@ export function readDiscovery(answer: Json | undefined): Scripted<readonly Resou
 }
 
 function toAction(name: string, fields: Json | undefined): ResourceAction {
-  const { disabled, displayName, iconClass, params } = isObject(fields) ? fields : {};
+  const { disabled, displayName, iconClass, params } = asObject(fields);
   const parameters = Array.isArray(params) ? params.filter(isObject).flatMap(toParameter) : [];
   return {
     name,
@@ -46,7 +47,7 @@ export function readImpacts(answer: Json | undefined, object: KubeObject): Scrip
 function readList(list: readonly Json[], object: KubeObject): Scripted<readonly Impact[]> {
   const impacts: Impact[] = [];
   for (const entry of list) {
-    const read = readImpact(isObject(entry) ? entry : {}, object);
+    const read = readImpact(asObject(entry), object);
     if ("problem" in read) return read;
     impacts.push(...read.value);
   }

@@ -1,4 +1,6 @@
-import { isObject, type JsonObject } from "../kube/json.ts";
+import type { JsonObject } from "../kube/json.ts";
+import { formatTime } from "../kube/time.ts";
+import { asObject, asText, asTexts } from "../kube/values.ts";
 import { approvalAnnotation } from "./application.ts";
 
 /** What a person wants of a deletion. */
@@ -41,7 +43,7 @@ export function readDeletion(manifest: JsonObject): Deletion | undefined {
   return {
     cascade: policies.length > 0,
     propagation: policies[0] ?? "foreground",
-    requestedBy: typeof requestedBy === "string" ? requestedBy : "",
+    requestedBy: asText(requestedBy),
     since: Date.parse(deletionTimestamp),
   };
 }
@@ -72,7 +74,7 @@ export function toMarked(manifest: JsonObject, wish: DeletionWish, now: number):
   return withMetadata(manifest, {
     finalizers,
     annotations: { ...annotationsOf(manifest), [requesterAnnotation]: wish.requestedBy },
-    deletionTimestamp: isMarked ? deletionTimestamp : toTime(now),
+    deletionTimestamp: isMarked ? deletionTimestamp : formatTime(now),
   });
 }
 
@@ -115,20 +117,15 @@ function withMetadata(manifest: JsonObject, fields: JsonObject): JsonObject {
 }
 
 function metadataOf({ metadata }: JsonObject): JsonObject {
-  return isObject(metadata) ? metadata : {};
+  return asObject(metadata);
 }
 
 function annotationsOf(manifest: JsonObject): JsonObject {
   const { annotations } = metadataOf(manifest);
-  return isObject(annotations) ? annotations : {};
+  return asObject(annotations);
 }
 
 function finalizersOf(manifest: JsonObject): readonly string[] {
   const { finalizers } = metadataOf(manifest);
-  return Array.isArray(finalizers) ? finalizers.filter((name) => typeof name === "string") : [];
-}
-
-/** Kubernetes' time format: RFC 3339 in UTC, whole seconds. */
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return asTexts(finalizers);
 }

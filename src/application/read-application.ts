@@ -10,6 +10,7 @@ import {
 import { controlPlaneNamespace, isNamespaceName, isObjectName } from "../declaration/object-name.ts";
 import type { Problem } from "../declaration/problem.ts";
 import { isObject, type JsonObject } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 import type { Application, ApplicationName } from "./application.ts";
 import { applicationSchema } from "./application-schema.ts";
 import { defaultSyncOptions, parseSyncOptions } from "./sync-options.ts";
@@ -52,7 +53,7 @@ const noOperation = "ignored: an operation is started by a person or by the sync
 
 /** Gives the name of an Application; undefined where it has none that can be used. */
 export function nameOf(manifest: JsonObject): ApplicationName | undefined {
-  const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
+  const metadata = asObject(manifest.metadata);
   const { name, namespace = controlPlaneNamespace } = metadata;
   if (typeof name !== "string" || !isObjectName(name)) return undefined;
   if (typeof namespace !== "string" || !isNamespaceName(namespace)) return undefined;

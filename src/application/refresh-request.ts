@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject, type JsonObject } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 
 const refreshAnnotation = "argocd.argoproj.io/refresh";
 const timestampAnnotation = "argocd.argoproj.io/refresh-timestamp";
@@ -48,5 +49,5 @@ export function takeRefresh(manifest: JsonObject, before: JsonObject | undefined
 
 function annotationsOf(manifest: JsonObject | undefined): JsonObject {
   const metadata = isObject(manifest?.metadata) ? manifest.metadata : {};
-  return isObject(metadata["annotations"]) ? metadata["annotations"] : {};
+  return asObject(metadata["annotations"]);
 }

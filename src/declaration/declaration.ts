@@ -15,6 +15,7 @@ import {
 } from "yaml";
 import { messageOf } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 import { limits } from "../limits.ts";
 import type { ControlPlaneFile } from "./control-plane-file.ts";
 import type { FieldPath, Manifest } from "./manifest.ts";
@@ -119,7 +120,7 @@ function isList({ apiVersion, kind }: JsonObject): boolean {
 
 function toManifestAt(json: Json, base: FieldPath, document: Document.Parsed, reader: Reader): Manifest {
   return {
-    json: isObject(json) ? json : {},
+    json: asObject(json),
     file: reader.file,
     lineOf: (path) => lineAt(document, [...base, ...path], reader),
   };

@@ -1,6 +1,7 @@
 import { installationLabel, trackingAnnotation } from "../desired/tracking.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asList, asObject } from "../kube/values.ts";
 import { isList, readOwn } from "./equal-values.ts";
 import { findOwnEntry, parseOwnedItem, readOwned } from "./own-entry.ts";
 import { findOwned, isNamed, type Paths, removeFields, toPaths } from "./prune.ts";
@@ -25,7 +26,7 @@ export function toAppliedObject(desired: KubeObject, live: KubeObject, respect: 
   }
   const { apiVersion, kind, metadata } = desired;
   const rest = removeFields(present, toPaths(left));
-  const kept = isObject(rest["metadata"]) ? rest["metadata"] : {};
+  const kept = asObject(rest["metadata"]);
   return { ...rest, apiVersion, kind, metadata: withMarks({ ...kept, name: metadata.name }, metadata) };
 }
 
@@ -74,10 +75,10 @@ function findFields(desired: Json | undefined, live: Json | undefined, step: str
 }
 
 function findItems(desired: Json | undefined, live: Json | undefined, step: string): Step {
-  const item = toItems(desired)[findIndex(desired, step)];
+  const item = asList(desired)[findIndex(desired, step)];
   const key = /^[kv]:/.test(step) ? parseOwnedItem(step) : toKey(item);
-  const index = key === undefined ? -1 : toItems(live).findIndex((each) => isNamed(each, key));
-  return { desired: item, live: toItems(live)[index], step: String(index) };
+  const index = key === undefined ? -1 : asList(live).findIndex((each) => isNamed(each, key));
+  return { desired: item, live: asList(live)[index], step: String(index) };
 }
 
 /** An item is the one of the same name on the other side; one that has none is the one that is equal. */
@@ -85,14 +86,10 @@ function toKey(item: Json | undefined): Json | undefined {
   return isObject(item) && item["name"] !== undefined ? { name: item["name"] } : item;
 }
 
-function toItems(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
-}
-
 function findIndex(value: Json | undefined, step: string): number {
   if (!/^[kv]:/.test(step)) return Number(step);
   const key = parseOwnedItem(step);
-  return toItems(value).findIndex((item) => isNamed(item, key));
+  return asList(value).findIndex((item) => isNamed(item, key));
 }
 
 /** Tells whether we own something there that nobody else does. */

@@ -4,6 +4,7 @@ import { isSecret } from "../kube/fold.ts";
 import { compareText, isObject, type JsonObject } from "../kube/json.ts";
 import { formatKey, toRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asObject } from "../kube/values.ts";
 import { limits } from "../limits.ts";
 import { toComparedFields } from "./compared-fields.ts";
 import { type IgnoreContext, type Ignored, toIgnored } from "./ignore-rules.ts";
@@ -49,7 +50,7 @@ function toShownFields(object: KubeObject, ignored: Ignored | undefined): JsonOb
   const shown: JsonObject = {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    metadata: { name, generateName, namespace, ...(isObject(metadata) ? metadata : {}) },
+    metadata: { name, generateName, namespace, ...asObject(metadata) },
     ...fields,
   };
   return ignored === undefined ? shown : removeFields(shown, ignored.pathsOf(object));

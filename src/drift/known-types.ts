@@ -3,6 +3,7 @@ import { isObject, type Json } from "../kube/json.ts";
 import type { ObjectKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { equalQuantities } from "../kube/quantity.ts";
+import { asList } from "../kube/values.ts";
 import type { KnownType, KnownTypes } from "../settings/comparison-settings.ts";
 import { isList, readOwn } from "./equal-values.ts";
 
@@ -101,7 +102,7 @@ function search(found: Found, scalar: Scalar, { desired, live, depth }: Place): 
 }
 
 function pairItems(desired: Side, live: Side): readonly Pick<Place, "desired" | "live">[] {
-  const [ours, theirs] = [toItems(desired.value), toItems(live.value)];
+  const [ours, theirs] = [asList(desired.value), asList(live.value)];
   return ours.map((item, index) => {
     const name = isObject(item) ? item["name"] : undefined;
     const named = theirs.findIndex((other) => isObject(other) && other["name"] === name);
@@ -111,8 +112,4 @@ function pairItems(desired: Side, live: Side): readonly Pick<Place, "desired" | 
       live: step(theirs[position], [...live.path, String(position)]),
     };
   });
-}
-
-function toItems(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, readField } from "../kube/json.ts";
+import { asList, asObject } from "../kube/values.ts";
 import { knownDefaults } from "./known-defaults.ts";
 
 /** What the API server's schema says about one field: how it is merged, written and defaulted. */
@@ -31,7 +32,7 @@ const referencePrefix = "#/components/schemas/";
  */
 export function toSchemaIndex(document: JsonObject): SchemaIndex {
   const schemas = readField(document, "components", "schemas");
-  const types = isObject(schemas) ? schemas : {};
+  const types = asObject(schemas);
   const nodes = new WeakMap<JsonObject, SchemaNode>();
   const names = indexKinds(types);
   return {
@@ -48,7 +49,7 @@ function indexKinds(types: JsonObject): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [name, type] of Object.entries(types)) {
     const kinds = readField(type, "x-kubernetes-group-version-kind");
-    for (const gvk of Array.isArray(kinds) ? kinds : []) {
+    for (const gvk of asList(kinds)) {
       names.set(`${readField(gvk, "group")}/${readField(gvk, "version")}/${readField(gvk, "kind")}`, name);
     }
   }

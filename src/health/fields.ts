@@ -1,6 +1,7 @@
 import { ReconcileError } from "../errors.ts";
 import { isObject, type Json, readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asText } from "../kube/values.ts";
 
 /** One entry of status.conditions; a text that is absent is empty. */
 export type StatusCondition = {
@@ -42,19 +43,14 @@ export function readConditions(object: KubeObject): readonly StatusCondition[] {
 /** Takes the conditions out of a list, whoever wrote it: entries that are no objects are passed over. */
 export function toConditions(list: readonly Json[]): readonly StatusCondition[] {
   return list.filter(isObject).map((entry) => ({
-    type: toText(entry["type"]),
-    status: toText(entry["status"]),
-    reason: toText(entry["reason"]),
-    message: toText(entry["message"]),
+    type: asText(entry["type"]),
+    status: asText(entry["status"]),
+    reason: asText(entry["reason"]),
+    message: asText(entry["message"]),
     ...(typeof entry["observedGeneration"] === "number"
       ? { observedGeneration: entry["observedGeneration"] }
       : {}),
   }));
-}
-
-/** Takes a value for a text if it is one; anything else is empty. */
-export function toText(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }
 
 function malformed(path: readonly string[], wanted: string, value: Json): ReconcileError {

@@ -1,7 +1,8 @@
 import { isHook } from "../desired/hooks.ts";
 import { type Json, readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
-import { readConditions, readList, readText, toText } from "./fields.ts";
+import { asText } from "../kube/values.ts";
+import { readConditions, readList, readText } from "./fields.ts";
 import { type Health, toHealth } from "./health-status.ts";
 
 /**
@@ -33,14 +34,14 @@ const waitingReason = /^Err|Error$|BackOff$/;
 
 function describeStuck(object: KubeObject): string | undefined {
   const stuck = readList(object, "status", "containerStatuses").filter((container) =>
-    waitingReason.test(toText(readField(container, "state", "waiting", "reason"))),
+    waitingReason.test(asText(readField(container, "state", "waiting", "reason"))),
   );
   if (stuck.length === 0) return undefined;
   return stuck.map((container) => describeWaiting(readField(container, "state", "waiting"))).join(", ");
 }
 
 function describeWaiting(waiting: Json | undefined): string {
-  return toText(readField(waiting, "message")) || toText(readField(waiting, "reason"));
+  return asText(readField(waiting, "message")) || asText(readField(waiting, "reason"));
 }
 
 function describeFailure(object: KubeObject): string {
@@ -53,12 +54,12 @@ function describeFailure(object: KubeObject): string {
 
 function describeTermination(container: Json): string {
   const terminated = readField(container, "state", "terminated");
-  const message = toText(readField(terminated, "message"));
+  const message = asText(readField(terminated, "message"));
   if (message !== "") return message;
   if (readField(terminated, "reason") === "OOMKilled") return "OOMKilled";
   const code = readField(terminated, "exitCode");
   if (typeof code !== "number" || code === 0) return "";
-  return `Container ${toText(readField(container, "name"))} failed with exit code ${code}`;
+  return `Container ${asText(readField(container, "name"))} failed with exit code ${code}`;
 }
 
 /** A pod that is not ready and was restarted before is taken for one that fails. */

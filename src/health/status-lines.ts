@@ -1,5 +1,6 @@
 import { isObject, type Json, readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { asObject, asText } from "../kube/values.ts";
 import { type StatusCondition, toConditions } from "./fields.ts";
 import { type Health, type HealthStatus, toHealth } from "./health-status.ts";
 
@@ -138,7 +139,7 @@ function toItems(value: Json): readonly Json[] {
 }
 
 function readStep(value: Json, step: string): readonly Json[] {
-  const fields = isObject(value) ? value : {};
+  const fields = asObject(value);
   if (step === "*") return Object.values(fields).map((each) => each ?? null);
   const isList = step.endsWith("[]");
   const next = readField(fields, isList ? step.slice(0, -2) : step) ?? null;
@@ -151,7 +152,7 @@ function toWord(value: Json): string {
 }
 
 function toText(values: readonly Json[]): string {
-  return values.map((value) => (typeof value === "string" ? value : "")).find((text) => text !== "") ?? "";
+  return values.map(asText).find((text) => text !== "") ?? "";
 }
 
 function splitOnce(text: string, mark: string): readonly [string, string?] {

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { KubeObject } from "./object.ts";
+import { asObject } from "./values.ts";
 
 /**
  * Gives an object as it has to be applied: without nulls (`creationTimestamp: null` of templates) and status (unless it is to be
@@ -63,10 +64,10 @@ export function foldSecret(fields: JsonObject): JsonObject {
   const { data, stringData, ...others } = fields;
   if (!isObject(data) && !isObject(stringData)) return fields;
   const folded: Record<string, Json | undefined> = {};
-  for (const [name, value] of Object.entries(isObject(data) ? data : {})) {
+  for (const [name, value] of Object.entries(asObject(data))) {
     folded[name] = toCanonicalBase64(value);
   }
-  for (const [name, value] of Object.entries(isObject(stringData) ? stringData : {})) {
+  for (const [name, value] of Object.entries(asObject(stringData))) {
     folded[name] = typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value;
   }
   return { ...others, data: folded };

@@ -1,8 +1,9 @@
 import { findOtherInstallation, installationIdAnnotation } from "../desired/installation-marks.ts";
 import { installationLabel, trackingAnnotation } from "../desired/tracking.ts";
-import { formatJson, isObject, type JsonObject } from "../kube/json.ts";
+import { formatJson, type JsonObject } from "../kube/json.ts";
 import { type PatchOperation, toPointer } from "../kube/json-patch.ts";
 import type { KubeObject, ManagedFieldsEntry } from "../kube/object.ts";
+import { asObject } from "../kube/values.ts";
 import { isOwn, lastAppliedAnnotation, toOwners, toVersionCheck } from "./adoption.ts";
 import { extractOwned, joinFields, withoutField } from "./field-set.ts";
 
@@ -99,13 +100,13 @@ function toNote(live: KubeObject, note: string | undefined): readonly PatchOpera
 function toLastApplied(live: KubeObject, fields: JsonObject): string | undefined {
   const { apiVersion, kind, metadata } = live;
   const owned = Object.keys(fields).length === 0 ? {} : extractOwned(live, fields);
-  const { metadata: part, ...rest } = isObject(owned) ? owned : {};
+  const { metadata: part, ...rest } = asObject(owned);
   const { name, namespace } = metadata;
   const place = namespace === undefined ? { name } : { name, namespace };
   const text = `${formatJson({
     apiVersion,
     kind,
-    metadata: { annotations: {}, ...(isObject(part) ? part : {}), ...place },
+    metadata: { annotations: {}, ...asObject(part), ...place },
     ...rest,
   })}\n`;
   const present = formatJson(metadata.annotations ?? {});

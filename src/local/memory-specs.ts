@@ -1,7 +1,8 @@
 import type { ApplicationName } from "../application/application.ts";
 import { keepMark } from "../application/deletion-mark.ts";
 import { controlPlaneNamespace } from "../declaration/object-name.ts";
-import { isObject, type JsonObject, readField } from "../kube/json.ts";
+import { type JsonObject, readField } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 import type { Specs } from "../ports/specs.ts";
 
 /** Keeps control-plane objects in memory, for commands that write nothing anywhere. */
@@ -28,7 +29,7 @@ function toId(kind: string, { namespace, name }: ApplicationName): string {
 }
 
 function nameOf(manifest: JsonObject): ApplicationName {
-  const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
+  const metadata = asObject(manifest.metadata);
   return {
     namespace: String(readField(metadata, "namespace") ?? controlPlaneNamespace),
     name: String(metadata.name ?? ""),

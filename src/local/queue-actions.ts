@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
+import { asObjects, asTexts } from "../kube/values.ts";
 import { limits } from "../limits.ts";
 import type { QueueMessage, QueueStore } from "./queue-store.ts";
 
@@ -75,7 +76,7 @@ async function sendMessage(input: JsonObject, store: QueueStore, queue: string):
 }
 
 async function sendMessageBatch(input: JsonObject, store: QueueStore, queue: string): Promise<ActionAnswer> {
-  const entries = toObjects(input["Entries"]);
+  const entries = asObjects(input["Entries"]);
   const ids = entries.map(({ Id }) => Id);
   if (entries.length === 0) return refuse("EmptyBatchRequest", "Entries has no message");
   if (entries.length > batchMessagesMax)
@@ -116,7 +117,7 @@ function toMd5(text: string): string {
 }
 
 function readAttributes(input: JsonObject, store: QueueStore, queue: string): ActionAnswer {
-  const names = toTexts(input["AttributeNames"]);
+  const names = asTexts(input["AttributeNames"]);
   const { visible, inFlight, delayed } = store.counts(queue);
   const all = {
     ApproximateNumberOfMessages: String(visible),
@@ -162,12 +163,4 @@ function deleteMessage(input: JsonObject, store: QueueStore, queue: string): Act
   if (typeof receipt !== "string") return refuse("ReceiptHandleIsInvalid", "ReceiptHandle must be a text");
   store.delete(queue, receipt);
   return succeed({});
-}
-
-function toObjects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function toTexts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

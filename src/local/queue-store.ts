@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { ClassicLevel } from "classic-level";
 import { messageOf, ReconcileError } from "../errors.ts";
-import { isObject, parseJson } from "../kube/json.ts";
+import { parseJson } from "../kube/json.ts";
+import { asObject, asText } from "../kube/values.ts";
 import { limits } from "../limits.ts";
 
 /** One message. `receives`: how often somebody was given it. */
@@ -276,10 +277,10 @@ function toKey(queue: string, id: string): string {
 /** Reads what was written; whatever makes no sense was sent in 1970, and goes with all that is old. */
 function parseMessage(id: string, text: string): QueueMessage {
   const value = parseJson(text);
-  const { body, sentAt, visibleAt, receives, firstTakenAt } = isObject(value) ? value : {};
+  const { body, sentAt, visibleAt, receives, firstTakenAt } = asObject(value);
   const message = {
     id,
-    body: typeof body === "string" ? body : "",
+    body: asText(body),
     sentAt: typeof sentAt === "number" ? sentAt : 0,
     visibleAt: typeof visibleAt === "number" ? visibleAt : 0,
     receives: typeof receives === "number" ? receives : 0,

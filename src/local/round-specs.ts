@@ -1,5 +1,6 @@
 import type { ApplicationName } from "../application/application.ts";
-import { isObject, type JsonObject } from "../kube/json.ts";
+import type { JsonObject } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 import type { Specs } from "../ports/specs.ts";
 
 /** Specs that are read once a round, whoever asks. */
@@ -48,6 +49,6 @@ function toId(kind: string, { namespace, name }: ApplicationName): string {
 }
 
 function idOf(manifest: JsonObject): string {
-  const metadata = isObject(manifest["metadata"]) ? manifest["metadata"] : {};
+  const metadata = asObject(manifest["metadata"]);
   return `${String(manifest["kind"])} ${String(metadata["namespace"])}/${String(metadata["name"])}`;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../kube/json.ts";
+import { formatTime } from "../kube/time.ts";
 import type { TaskResult } from "../sync/operation.ts";
 import { toArgoInitiator, toArgoOperation, toArgoSource } from "./argo-operation.ts";
 import type { ApplicationBulk, ResourceStatus } from "./bulk.ts";
@@ -18,7 +19,7 @@ export function toArgoStatus(
     conditions: (state?.conditions ?? []).map(({ type, message, since }) => ({
       type,
       message,
-      lastTransitionTime: toTime(since),
+      lastTransitionTime: formatTime(since),
     })),
     resources: (bulk?.resources ?? []).map(toResource),
     history: (state?.history ?? []).map(toHistory),
@@ -33,12 +34,12 @@ function toHealthStatus(state: ApplicationState | undefined): JsonObject {
   const since = state?.healthChanges?.[0]?.since;
   return {
     ...(state?.health ?? { status: "Unknown" }),
-    ...(since === undefined ? {} : { lastTransitionTime: toTime(since) }),
+    ...(since === undefined ? {} : { lastTransitionTime: formatTime(since) }),
   };
 }
 
 function toHealthHistory({ status, message, since }: HealthChange): JsonObject {
-  return { status, ...(message === undefined ? {} : { message }), since: toTime(since) };
+  return { status, ...(message === undefined ? {} : { message }), since: formatTime(since) };
 }
 
 function toOperationState(operation: OperationSummary, results: readonly TaskResult[]): JsonObject {
@@ -48,8 +49,8 @@ function toOperationState(operation: OperationSummary, results: readonly TaskRes
     id: operation.id,
     phase: operation.phase,
     message: operation.message,
-    startedAt: toTime(operation.startedAt),
-    ...(operation.finishedAt === undefined ? {} : { finishedAt: toTime(operation.finishedAt) }),
+    startedAt: formatTime(operation.startedAt),
+    ...(operation.finishedAt === undefined ? {} : { finishedAt: formatTime(operation.finishedAt) }),
     retryCount: operation.retries,
     operation: toArgoOperation({ ...operation, revision }),
     syncResult: { revision, resources: results.map(toResultLine) },
@@ -89,14 +90,9 @@ function toHistory({ source, ...entry }: HistoryEntry): JsonObject {
   return {
     id: entry.id,
     revision: entry.revision,
-    deployedAt: toTime(entry.deployedAt),
-    deployStartedAt: toTime(entry.deployStartedAt),
+    deployedAt: formatTime(entry.deployedAt),
+    deployStartedAt: formatTime(entry.deployStartedAt),
     initiatedBy: toArgoInitiator(entry.initiatedBy),
     source: toArgoSource(source),
   };
-}
-
-/** Kubernetes' time format: RFC 3339 in UTC, whole seconds. */
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

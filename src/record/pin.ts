@@ -1,4 +1,5 @@
 import type { ApplicationSource } from "../application/application-source.ts";
+import { formatTime } from "../kube/time.ts";
 import type { Operation } from "../sync/operation.ts";
 import type { SyncChoices } from "../sync/sync-choices.ts";
 import type { RollbackAsk } from "./ask.ts";
@@ -89,12 +90,7 @@ export function untilPinEnds(
 /** Says that an application is pinned, until when, and how to end it. */
 export function toPinFindings({ pin }: Pick<ApplicationState, "pin">, name: string): readonly Finding[] {
   if (pin === undefined) return [];
-  const until = pin.until === undefined ? "" : ` until ${toTime(pin.until)}`;
-  const message = `Pinned to revision ${pin.revision.slice(0, 8)} (history ${pin.historyId}) by ${pin.by} since ${toTime(pin.since)}${until}: automated syncs keep it there; release it with \`outrigger app release ${name}\``;
+  const until = pin.until === undefined ? "" : ` until ${formatTime(pin.until)}`;
+  const message = `Pinned to revision ${pin.revision.slice(0, 8)} (history ${pin.historyId}) by ${pin.by} since ${formatTime(pin.since)}${until}: automated syncs keep it there; release it with \`outrigger app release ${name}\``;
   return [{ type: "Pinned", message }];
-}
-
-/** RFC 3339 in UTC, whole seconds. */
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
+import { asList } from "../kube/values.ts";
 
 /** One thing a kustomization names: a path (or inline YAML, where kustomize takes both) and the field it stands in. */
 export type Reference = { readonly field: string; readonly value: string };
@@ -24,8 +25,8 @@ export function listReferences(kustomization: JsonObject): readonly Reference[] 
   return [
     ...listFields.flatMap((field) => toReferences(field, fields[field])),
     ...pluginFields.flatMap((field) => toReferences(field, fields[field])),
-    ...patchFields.flatMap((field) => toList(fields[field]).flatMap((item) => pathsOf(field, item))),
-    ...generatorFields.flatMap((field) => toList(fields[field]).flatMap((item) => sourcesOf(field, item))),
+    ...patchFields.flatMap((field) => asList(fields[field]).flatMap((item) => pathsOf(field, item))),
+    ...generatorFields.flatMap((field) => asList(fields[field]).flatMap((item) => sourcesOf(field, item))),
     ...pathsOf("openapi", fields["openapi"]).filter((reference) => reference.field !== "openapi"),
   ];
 }
@@ -44,7 +45,7 @@ export function listPluginReferences(plugin: Json): readonly Reference[] | undef
   const fields = lowerNames(plugin);
   if (fields["apiversion"] !== "builtin" || /^helm/i.test(String(fields["kind"]))) return undefined;
   const paths = toReferences("paths", fields["paths"]);
-  const replacements = toList(fields["replacements"]).flatMap((item) => pathsOf("replacements", item));
+  const replacements = asList(fields["replacements"]).flatMap((item) => pathsOf("replacements", item));
   return [...pathsOf("plugin", plugin), ...paths, ...replacements, ...sourcesOf("plugin", plugin)];
 }
 
@@ -62,12 +63,8 @@ function lowerNames(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name.toLowerCase(), item]));
 }
 
-function toList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function toReferences(field: string, value: Json | undefined): readonly Reference[] {
-  return toList(value).flatMap((item) => (typeof item === "string" ? [{ field, value: item }] : []));
+  return asList(value).flatMap((item) => (typeof item === "string" ? [{ field, value: item }] : []));
 }
 
 // An entry is `{path: …}`; `patches` was a list of paths once, which kustomize still reads.

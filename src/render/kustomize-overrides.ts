@@ -2,6 +2,7 @@ import { type Document, isMap, parseDocument } from "yaml";
 import type { KustomizeOptions } from "../application/application-source.ts";
 import { ReconcileError } from "../errors.ts";
 import { isObject, type Json } from "../kube/json.ts";
+import { asList } from "../kube/values.ts";
 import { type KustomizeImage, mergeImages, parseImage } from "./kustomize-images.ts";
 
 /** Tells whether an application overrides anything of its kustomization. */
@@ -97,8 +98,7 @@ function addMap(
 
 function readList(document: Document, field: string): readonly Json[] {
   const fields: unknown = document.toJS();
-  const list = isObject(fields) ? fields[field] : undefined;
-  return Array.isArray(list) ? list : [];
+  return asList(isObject(fields) ? fields[field] : undefined);
 }
 
 function readName(item: Json): Json | undefined {

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject, ObjectMeta, TextMap } from "../kube/object.ts";
+import { asText } from "../kube/values.ts";
 
 /** An object as Kubernetes would take it, or everything that keeps it from being one. */
 export type ParsedObject =
@@ -97,6 +98,6 @@ function describeObject(value: JsonObject): string {
   const metadata = value["metadata"];
   const name = isObject(metadata) ? (metadata["name"] ?? metadata["generateName"]) : undefined;
   const kind = value["kind"];
-  const words = [typeof kind === "string" ? kind : "manifest", typeof name === "string" ? name : ""];
+  const words = [typeof kind === "string" ? kind : "manifest", asText(name)];
   return words.filter((word) => word !== "").join(" ");
 }

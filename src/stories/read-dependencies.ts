@@ -1,6 +1,7 @@
 import { type ApplicationName, formatApplicationName } from "../application/application.ts";
 import { readDeletion } from "../application/deletion-mark.ts";
-import { isObject, type JsonObject, readField } from "../kube/json.ts";
+import { type JsonObject, readField } from "../kube/json.ts";
+import { asObject } from "../kube/values.ts";
 import { limits } from "../limits.ts";
 import type { Ports } from "../ports/ports.ts";
 import {
@@ -76,7 +77,7 @@ async function readState(
 
 function annotationsOf(manifest: JsonObject): Readonly<Record<string, string>> {
   const given = readField(readField(manifest, "metadata"), "annotations");
-  const entries = Object.entries(isObject(given) ? given : {});
+  const entries = Object.entries(asObject(given));
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );

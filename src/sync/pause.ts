@@ -1,4 +1,5 @@
 import { type ApplicationName, formatApplicationName } from "../application/application.ts";
+import { formatTime } from "../kube/time.ts";
 
 /** What a pause is of; whatever a scope holds is paused with it. */
 export type PauseScope =
@@ -69,9 +70,9 @@ function toScopes({ application, project, cluster }: Placed): readonly PauseScop
 
 function describePause({ scope, by, since, reason, until }: Pause): string {
   const why = reason === undefined ? "" : `: ${reason}`;
-  const end = until === undefined ? "" : ` until ${toTime(until)}`;
+  const end = until === undefined ? "" : ` until ${formatTime(until)}`;
   const what = "application" in scope ? "" : ` (${formatScope(scope)})`;
-  return `paused${what} by ${by} since ${toTime(since)}${end}${why}; resume with \`${toCommand(scope)}\``;
+  return `paused${what} by ${by} since ${formatTime(since)}${end}${why}; resume with \`${toCommand(scope)}\``;
 }
 
 function toCommand(scope: PauseScope): string {
@@ -79,9 +80,4 @@ function toCommand(scope: PauseScope): string {
   if ("project" in scope) return `outrigger resume --project ${scope.project}`;
   if ("cluster" in scope) return `outrigger resume --cluster ${scope.cluster}`;
   return `outrigger app resume ${formatApplicationName(scope.application)}`;
-}
-
-/** RFC 3339 in UTC, whole seconds. */
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

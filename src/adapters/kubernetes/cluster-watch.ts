@@ -3,6 +3,7 @@ import { ReconcileError } from "../../errors.ts";
 import type { ApiResource } from "../../kube/api-catalog.ts";
 import { formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList, asText } from "../../kube/values.ts";
 import { limits } from "../../limits.ts";
 import { lastAppliedAnnotation } from "../../live/adoption.ts";
 import type { SightedObject } from "../../live/sighting.ts";
@@ -98,7 +99,7 @@ async function listIn(api: ApiServer, resource: ApiResource, namespace: string):
 function toMarked(page: JsonObject, resource: ApiResource): readonly KubeObject[] {
   const { group, version, kind } = resource;
   const apiVersion = group === "" ? version : `${group}/${version}`;
-  const items = Array.isArray(page["items"]) ? page["items"] : [];
+  const items = asList(page["items"]);
   return items.map((item) =>
     toLiveObject({ apiVersion, kind, metadata: toMarks(readField(item, "metadata")) }, kind),
   );
@@ -142,7 +143,7 @@ async function mayList(
 }
 
 function toSighted(page: JsonObject, resource: ApiResource): readonly SightedObject[] {
-  const items = Array.isArray(page["items"]) ? page["items"] : [];
+  const items = asList(page["items"]);
   return items.flatMap((item) => {
     const metadata = readField(item, "metadata");
     if (isControlled(metadata)) return [];
@@ -173,6 +174,5 @@ function toIdentity(metadata: unknown, resource: ApiResource): Omit<SightedObjec
 }
 
 function textOf(fields: unknown, name: string): string {
-  const value = isObject(fields) ? fields[name] : undefined;
-  return typeof value === "string" ? value : "";
+  return asText(isObject(fields) ? fields[name] : undefined);
 }

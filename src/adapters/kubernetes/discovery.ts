@@ -1,6 +1,7 @@
 import type { ApiCatalog, ApiResource } from "../../kube/api-catalog.ts";
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { isObject, type JsonObject } from "../../kube/json.ts";
 import { groupOf, versionOf } from "../../kube/key.ts";
+import { asObjects, asText, asTexts } from "../../kube/values.ts";
 import type { ApiServer } from "./api-server.ts";
 import { parseAnswer } from "./status.ts";
 
@@ -45,12 +46,12 @@ async function readPart(api: ApiServer, path: string, known: Part | undefined): 
 function fromAggregated(body: JsonObject): Part {
   const resources: ApiResource[] = [];
   const stale: string[] = [];
-  for (const item of objectsOf(body["items"])) {
+  for (const item of asObjects(body["items"])) {
     const group = isObject(item["metadata"]) ? textOf(item["metadata"], "name") : "";
-    for (const version of objectsOf(item["versions"])) {
+    for (const version of asObjects(item["versions"])) {
       const name = textOf(version, "version");
       if (version["freshness"] === "Stale") stale.push(group === "" ? name : `${group}/${name}`);
-      for (const resource of objectsOf(version["resources"])) {
+      for (const resource of asObjects(version["resources"])) {
         resources.push({ group, version: name, ...fromDiscovered(resource) });
       }
     }
@@ -64,7 +65,7 @@ function fromDiscovered(resource: JsonObject): Omit<ApiResource, "group" | "vers
     kind,
     plural: textOf(resource, "resource"),
     namespaced: resource["scope"] === "Namespaced",
-    verbs: textsOf(resource["verbs"]),
+    verbs: asTexts(resource["verbs"]),
   };
 }
 
@@ -72,9 +73,9 @@ function fromDiscovered(resource: JsonObject): Omit<ApiResource, "group" | "vers
 async function readLegacy(api: ApiServer, body: JsonObject, path: string): Promise<Part> {
   const versions =
     path === "/api"
-      ? textsOf(body["versions"])
-      : objectsOf(body["groups"]).flatMap((group) =>
-          objectsOf(group["versions"]).map((version) => textOf(version, "groupVersion")),
+      ? asTexts(body["versions"])
+      : asObjects(body["groups"]).flatMap((group) =>
+          asObjects(group["versions"]).map((version) => textOf(version, "groupVersion")),
         );
   const parts = await Promise.all(versions.map((version) => readGroupVersion(api, path, version)));
   return {
@@ -90,7 +91,7 @@ async function readGroupVersion(api: ApiServer, path: string, groupVersion: stri
   const body = parseAnswer(answer, askedFor(`${path}/${groupVersion}`));
   const group = groupOf(groupVersion);
   const version = versionOf(groupVersion);
-  const resources = objectsOf(body["resources"]).filter(
+  const resources = asObjects(body["resources"]).filter(
     (resource) => !textOf(resource, "name").includes("/"),
   );
   return {
@@ -100,7 +101,7 @@ async function readGroupVersion(api: ApiServer, path: string, groupVersion: stri
       kind: textOf(resource, "kind"),
       plural: textOf(resource, "name"),
       namespaced: resource["namespaced"] === true,
-      verbs: textsOf(resource["verbs"]),
+      verbs: asTexts(resource["verbs"]),
     })),
     stale: [],
   };
@@ -115,15 +116,6 @@ function askedFor(path: string): { action: string; subject: string; kind: string
   return { action: "read", subject: path, kind: "" };
 }
 
-function objectsOf(list: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function textsOf(list: Json | undefined): readonly string[] {
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
-}
-
 function textOf(fields: JsonObject, name: string): string {
-  const value = fields[name];
-  return typeof value === "string" ? value : "";
+  return asText(fields[name]);
 }

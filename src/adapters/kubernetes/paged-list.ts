@@ -1,7 +1,8 @@
 import { ReconcileError } from "../../errors.ts";
 import type { ApiResource } from "../../kube/api-catalog.ts";
-import { isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObjects } from "../../kube/values.ts";
 import { limits } from "../../limits.ts";
 import type { ApiRequest, ApiServer } from "./api-server.ts";
 import { isKubeObject } from "./live-object.ts";
@@ -113,6 +114,6 @@ function toRequest<T>(list: PagedList<T> & { readonly version: string }, token: 
 
 /** Items of a list lack apiVersion and kind. */
 function toObjects(list: JsonObject, apiVersion: string, kind: string): readonly KubeObject[] {
-  const items = Array.isArray(list["items"]) ? list["items"].filter(isObject) : [];
+  const items = asObjects(list["items"]);
   return items.map((item) => ({ apiVersion, kind, ...item })).filter(isKubeObject);
 }

@@ -1,4 +1,5 @@
 import { type JsonObject, readField } from "../../kube/json.ts";
+import { asText } from "../../kube/values.ts";
 
 /** Phrases of the API server that hold a field's path and what is wrong with it, never its value. */
 const harmless =
@@ -22,7 +23,7 @@ export function toSecretMessage(status: JsonObject, message: string): string {
   const fields = Array.isArray(causes) ? causes.map(formatCause) : [];
   const phrases = message.match(harmless) ?? [];
   const known = general.map((phrase) => phrase.exec(message)?.[0] ?? "");
-  const reason = typeof status["reason"] === "string" ? status["reason"] : "";
+  const reason = asText(status["reason"]);
   const parts = [reason, ...fields, ...phrases, ...known].filter((part) => part !== "");
   const said = parts.length === 0 ? "the server refused it" : [...new Set(parts)].join("; ");
   return `${said}. Its full message is left out, as it may quote the Secret`;

@@ -1,5 +1,6 @@
 import { type ErrorCode, ReconcileError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject, parseJson, readField } from "../../kube/json.ts";
+import { asList, asText } from "../../kube/values.ts";
 import { limits } from "../../limits.ts";
 import { toSecretMessage } from "./secret-message.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -104,8 +105,7 @@ function hasCauseAt(body: JsonObject, field: string): boolean {
 }
 
 function readCauses(body: JsonObject): readonly Json[] {
-  const causes = readField(body, "details", "causes");
-  return Array.isArray(causes) ? causes : [];
+  return asList(readField(body, "details", "causes"));
 }
 
 function readStatus(answer: HttpAnswer): Status {
@@ -113,7 +113,7 @@ function readStatus(answer: HttpAnswer): Status {
   const { reason, message } = body;
   return {
     code: answer.status,
-    reason: typeof reason === "string" ? reason : "",
+    reason: asText(reason),
     message: typeof message === "string" && message !== "" ? message : answer.text.trim() || "no message",
     body,
   };

@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { messageOf } from "../../errors.ts";
 import { isObject, type Json, parseJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { ScriptReply, ScriptRequest } from "./script-request.ts";
 
 /** The fields of an object are the variables, whatever its kind has: nothing is declared. */
@@ -12,7 +13,7 @@ const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptio
  */
 export function evaluateCel(request: Extract<ScriptRequest, { readonly language: "cel" }>): ScriptReply {
   const object = toCel(parseJson(request.object));
-  const context = isObject(object) ? object : {};
+  const context = asObject(object);
   for (const [index, expression] of request.expressions.entries()) {
     if (expression === "") continue;
     const result = evaluate(expression, context);

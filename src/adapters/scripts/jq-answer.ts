@@ -1,5 +1,6 @@
 import type { JqAnswer } from "../../drift/jq-paths.ts";
 import { isObject, type Json } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import type { ScriptReply } from "./script-request.ts";
 
 const pathsMax = 10_000;
@@ -30,7 +31,7 @@ function toPlaces(path: readonly Json[], value: Json | undefined): readonly Path
   if (typeof step === "string") {
     return toPlaces(rest, isObject(value) ? value[step] : undefined).map((below) => [step, ...below]);
   }
-  const list = Array.isArray(value) ? value : [];
+  const list = asList(value);
   return toIndexes(step, list.length).flatMap((index) =>
     toPlaces(rest, list[index]).map((below) => [index, ...below]),
   );

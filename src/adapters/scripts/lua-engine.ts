@@ -1,5 +1,6 @@
 import { messageOf } from "../../errors.ts";
-import { isObject, parseJson } from "../../kube/json.ts";
+import { parseJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { createLuaMachine, type LuaMachine } from "./lua-machine.ts";
 import { luaPrelude } from "./lua-prelude.ts";
 import { type LuaState, pushText, pushValue, readTop, typeOnTop, withText } from "./lua-values.ts";
@@ -35,7 +36,7 @@ function runIn(used: LuaMachine, request: LuaRequest): ScriptReply {
   const problem = runText(lua, "prelude", luaPrelude);
   if (problem !== undefined) throw new Error(problem);
   const object = parseJson(request.object);
-  setGlobal(lua, "obj", isObject(object) ? object : {});
+  setGlobal(lua, "obj", asObject(object));
   setGlobal(lua, "actionParams", request.parameters);
   const reply = runScript(lua, request.script);
   used.call("lua_close", lua.state);

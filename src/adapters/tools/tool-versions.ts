@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject, type JsonObject, parseJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 /**
  * Gives a program's version, asking the program only if it changed since the last time: a start costs 90 ms, and with nothing to
@@ -32,7 +33,7 @@ export async function readVersion(
 async function readKnown(file: string): Promise<JsonObject> {
   try {
     const value = parseJson(await readFile(file, "utf8"));
-    return isObject(value) ? value : {};
+    return asObject(value);
   } catch {
     return {}; // none yet, or damaged: asked for again
   }

@@ -1,5 +1,6 @@
 import type { ApplicationName } from "../../application/application.ts";
 import type { JsonObject } from "../../kube/json.ts";
+import { asText } from "../../kube/values.ts";
 import type { ObjectTarget } from "../../touch/own-object.ts";
 import type { ApiCall } from "../api-call.ts";
 import { type Refusal, refuse } from "../refuse.ts";
@@ -24,7 +25,7 @@ function toTarget(
 ): { readonly target: ObjectTarget } | Refusal {
   const text = (field: string) => {
     const value = fields[field];
-    return typeof value === "string" ? value : "";
+    return asText(value);
   };
   const key = {
     group: text("group"),

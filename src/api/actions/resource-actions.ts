@@ -3,7 +3,8 @@
  * parameters, too. The application is woken afterwards, so that it shows what became of the object.
  */
 import { act, listActions } from "../../act.ts";
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import type { Json, JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { markAndWake } from "../../moves/wake.ts";
 import type { ObjectTarget } from "../../touch/own-object.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
@@ -78,7 +79,7 @@ function parseParameters(value: Json): Readonly<Record<string, string>> | undefi
   if (value === null) return {};
   if (!Array.isArray(value) || value.length > parametersMax) return undefined;
   const pairs = value.map((each): readonly [string, string] | undefined => {
-    const { name, value: text, ...others } = isObject(each) ? each : {};
+    const { name, value: text, ...others } = asObject(each);
     const isPair = typeof name === "string" && typeof text === "string" && Object.keys(others).length === 0;
     return isPair ? [name, text] : undefined;
   });

@@ -1,7 +1,8 @@
 import type { ApplicationName } from "../../application/application.ts";
 import { formatApplicationName } from "../../application/application.ts";
 import { isNamespaceName, isObjectName } from "../../declaration/object-name.ts";
-import { compareText, isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { compareText, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { normalizeRepositoryUrl } from "../../source/credentials.ts";
 import { inParallel } from "../../tasks/in-parallel.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
@@ -78,7 +79,7 @@ async function fillPage(
 
 function isSelected(manifest: JsonObject, { projects, selector, repo }: ApiQuery): boolean {
   const labels = readField(manifest, "metadata", "labels");
-  const isFitting = isOfProjects(manifest, projects) && selector(isObject(labels) ? labels : {});
+  const isFitting = isOfProjects(manifest, projects) && selector(asObject(labels));
   return isFitting && (repo === undefined || isOfRepository(manifest, repo));
 }
 

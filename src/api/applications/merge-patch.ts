@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 /** Merges a patch over an object by RFC 7396: null removes, objects merge, all else takes the place of what is there. */
 export function applyMergePatch(target: JsonObject, patch: JsonObject): JsonObject {
@@ -12,5 +13,5 @@ export function applyMergePatch(target: JsonObject, patch: JsonObject): JsonObje
 
 function mergeField(present: Json | undefined, value: Json): Json {
   if (!isObject(value)) return value;
-  return applyMergePatch(isObject(present) ? present : {}, value);
+  return applyMergePatch(asObject(present), value);
 }

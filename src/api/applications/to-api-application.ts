@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { SeenApplication } from "../../ports/application-data.ts";
 import { toArgoOperation } from "../../record/argo-operation.ts";
 import { toArgoStatus } from "../../record/argo-status.ts";
@@ -40,7 +41,7 @@ export function toApiApplication(
     ...(operation === undefined ? {} : { operation }),
     status: {
       ...status,
-      sync: { ...toFields(status["sync"]), comparedTo: toComparedTo(spec) },
+      sync: { ...asObject(status["sync"]), comparedTo: toComparedTo(spec) },
       summary: {},
       ...(seen?.isDue === true ? { refreshing: true } : {}),
     },
@@ -57,10 +58,6 @@ function toMetadata(metadata: Json | undefined): JsonObject {
 /** What a comparison is made with: as Argo CD's pages show it. */
 function toComparedTo(spec: Json | undefined): JsonObject {
   return { source: readField(spec, "source") ?? {}, destination: readField(spec, "destination") ?? {} };
-}
-
-function toFields(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 function toOperation(asked: AskedFor | undefined): JsonObject | undefined {

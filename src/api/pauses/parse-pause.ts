@@ -1,6 +1,7 @@
 import type { ApplicationName } from "../../application/application.ts";
 import { controlPlaneNamespace, isNamespaceName, isObjectName } from "../../declaration/object-name.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Pause, PauseScope } from "../../sync/pause.ts";
 import { toTime } from "../operations/rollback-application.ts";
 import { refuseFields } from "../parse-fields.ts";
@@ -13,7 +14,7 @@ const reasonCharactersMax = 500;
 export function parsePause(body: JsonObject, now: number): { readonly pause: Omit<Pause, "by"> } | Refusal {
   const refused = refuseFields(body, checks, "pause");
   if (refused !== undefined) return refused;
-  const scope = parseScope(isObject(body["scope"]) ? body["scope"] : {});
+  const scope = parseScope(asObject(body["scope"]));
   if (scope === undefined)
     return refuse("BAD_BODY", "Cannot pause: scope names one of all, project, cluster and application");
   const { reason } = body;

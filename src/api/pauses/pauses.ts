@@ -8,6 +8,7 @@
  */
 import { formatApplicationName } from "../../application/application.ts";
 import type { JsonObject } from "../../kube/json.ts";
+import { formatTime } from "../../kube/time.ts";
 import { markAndWake } from "../../moves/wake.ts";
 import { formatScope, type Pause, type PauseScope } from "../../sync/pause.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
@@ -58,13 +59,8 @@ function toShown({ scope, by, since, reason, until }: Pause): JsonObject {
   return {
     scope: "application" in scope ? { application: formatApplicationName(scope.application) } : { ...scope },
     by,
-    since: toText(since),
+    since: formatTime(since),
     ...(reason === undefined ? {} : { reason }),
-    ...(until === undefined ? {} : { until: toText(until) }),
+    ...(until === undefined ? {} : { until: formatTime(until) }),
   };
-}
-
-/** RFC 3339 in UTC, whole seconds. */
-function toText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -3,6 +3,7 @@ import { formatProblem } from "../../declaration/problem.ts";
 import type { Assess } from "../../health/health.ts";
 import { createAssess } from "../../health/overrides.ts";
 import { readField } from "../../kube/json.ts";
+import { asText } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ReadObject, readObjects } from "./read-objects.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
@@ -42,7 +43,7 @@ function toLine(read: ReadObject, assess: Assess): HealthLine {
   if ("problem" in read) {
     const text = (...path: readonly string[]) => {
       const value = readField(read.json, ...path);
-      return typeof value === "string" ? value : "";
+      return asText(value);
     };
     const identity = { apiVersion: text("apiVersion"), kind: text("kind"), name: text("metadata", "name") };
     return { ...identity, status: "Unknown", message: read.problem };

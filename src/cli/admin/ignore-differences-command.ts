@@ -3,9 +3,9 @@ import { formatProblem } from "../../declaration/problem.ts";
 import { formatDiff } from "../../drift/format-diff.ts";
 import { type IgnoreContext, toIgnored } from "../../drift/ignore-rules.ts";
 import { removeFields } from "../../drift/prune.ts";
-import { isObject } from "../../kube/json.ts";
 import { formatKey, toRef } from "../../kube/key.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { readObjects } from "./read-objects.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
@@ -69,6 +69,6 @@ function formatIgnored(object: KubeObject, context: IgnoreContext): string {
 function without(object: KubeObject, paths: Parameters<typeof removeFields>[1]): KubeObject {
   const { metadata, ...left } = removeFields(object, paths);
   const { apiVersion, kind } = object;
-  const kept = isObject(metadata) ? metadata : {};
+  const kept = asObject(metadata);
   return { ...left, apiVersion, kind, metadata: { ...kept, name: object.metadata.name } };
 }

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObjects } from "../../kube/values.ts";
 
 /** One line of an application's objects: as last compared, or as an operation left it. */
 export type ResourceLine = {
@@ -20,8 +21,7 @@ export function textAt(value: Json | undefined, ...path: readonly string[]): str
 
 /** Reads the objects of a list at a path. */
 export function listAt(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
-  const found = readField(value, ...path);
-  return Array.isArray(found) ? found.filter(isObject) : [];
+  return asObjects(readField(value, ...path));
 }
 
 /** Tells whether an operation was asked for or is running. */

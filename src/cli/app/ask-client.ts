@@ -1,6 +1,7 @@
 import type { ApplicationName } from "../../application/application.ts";
 import { codeOf, ReconcileError } from "../../errors.ts";
-import { isObject, type JsonObject } from "../../kube/json.ts";
+import type { JsonObject } from "../../kube/json.ts";
+import { asObjects } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Client, ClientRequest } from "./client.ts";
 
@@ -48,5 +49,5 @@ function textOf(body: JsonObject, status: number): string {
 /** Gives the objects among the items of a list. */
 export function itemsOf(body: JsonObject): readonly JsonObject[] {
   const { items } = body;
-  return Array.isArray(items) ? items.filter(isObject) : [];
+  return asObjects(items);
 }

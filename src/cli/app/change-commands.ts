@@ -2,6 +2,7 @@ import { readPaths } from "../../adapters/declarations/read-paths.ts";
 import { readManifests } from "../../declaration/declaration.ts";
 import { ReconcileError } from "../../errors.ts";
 import { formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { nameOf, showAppName, toAppName } from "./app-name.ts";
 import { type AppRun, askApi, toAppRequest } from "./ask-client.ts";
@@ -97,7 +98,7 @@ export async function runSet(
     const request = toAppRequest(name);
     const app = await askApi(run, { method: "GET", ...request });
     const spec = readField(app, "spec");
-    const patch = toSpecPatch(isObject(spec) ? spec : {}, flags);
+    const patch = toSpecPatch(asObject(spec), flags);
     if (patch === undefined)
       throw new ReconcileError(
         "CONFIG_INVALID",

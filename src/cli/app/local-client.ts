@@ -3,7 +3,8 @@ import type { ApiPorts } from "../../api/api-call.ts";
 import type { ApiRequest } from "../../api/api-request.ts";
 import type { ApplicationName } from "../../application/application.ts";
 import { codeOf, messageOf, nextMove } from "../../errors.ts";
-import { formatJson, isObject } from "../../kube/json.ts";
+import { formatJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Local } from "../../local/open-local.ts";
 import { look } from "../../look.ts";
 import type { Ports } from "../../ports/ports.ts";
@@ -46,7 +47,7 @@ async function ask(request: ApiRequest, ports: ApiPorts): Promise<ClientAnswer> 
     const { status, headers, body } = await answer(request, ports);
     const warning = headers["warning"];
     const warnings = warning === undefined ? [] : [warning.replaceAll(/299 - "([^"]*)"/g, "$1")];
-    return { status, warnings, body: isObject(body) ? body : {} };
+    return { status, warnings, body: asObject(body) };
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;

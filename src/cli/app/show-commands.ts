@@ -2,6 +2,7 @@ import { paintDiff } from "../../drift/drift-report.ts";
 import type { JsonObject } from "../../kube/json.ts";
 import { isObject, type Json, parseJson, readField } from "../../kube/json.ts";
 import { formatKey } from "../../kube/key.ts";
+import { asList } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { toAppName } from "./app-name.ts";
 import { listAt, textAt } from "./application-view.ts";
@@ -98,6 +99,5 @@ export async function runManifests(
 }
 
 function listOf(body: JsonObject): readonly Json[] {
-  const manifests = readField(body, "manifests");
-  return Array.isArray(manifests) ? manifests : [];
+  return asList(readField(body, "manifests"));
 }

@@ -1,5 +1,6 @@
 import { ReconcileError } from "../../errors.ts";
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asList, asObject, asTexts } from "../../kube/values.ts";
 import { splitPair } from "./sync-body.ts";
 
 /** The flags of `app set` and `app create` that change a spec; Argo CD's. */
@@ -139,7 +140,7 @@ function toOptions(spec: JsonObject, texts: readonly string[]): readonly string[
 
 function withParameters(spec: JsonObject, texts: readonly string[], forceString: boolean): Json {
   const present = readField(spec, ...parameters);
-  const list: readonly Json[] = Array.isArray(present) ? present : [];
+  const list: readonly Json[] = asList(present);
   return texts.reduce((known, text) => {
     const [name, value] = splitPair(text, "a parameter");
     const others = known.filter((each) => readField(each, "name") !== name);
@@ -162,12 +163,11 @@ function toPairChange(field: string, text: string): readonly [Path, Json] {
 }
 
 function textsAt(spec: JsonObject, path: Path): readonly string[] {
-  const list = readField(spec, ...path);
-  return Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
+  return asTexts(readField(spec, ...path));
 }
 
 function withField(object: JsonObject, [name = "", ...rest]: Path, value: Json): JsonObject {
   if (rest.length === 0) return { ...object, [name]: value };
   const child = object[name];
-  return { ...object, [name]: withField(isObject(child) ? child : {}, rest, value) };
+  return { ...object, [name]: withField(asObject(child), rest, value) };
 }

@@ -2,8 +2,9 @@
  * Access: what a review is answered. In: who asks for what, and the roles and bindings of the cluster. Out: whether RBAC allows
  * it, and by which binding. The sandbox itself refuses nobody: this is for who asks with a review.
  */
-import { isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObjects } from "../../kube/values.ts";
 import type { Store } from "../cluster/store.ts";
 import { type AccessAttributes, allows } from "./role-rules.ts";
 
@@ -28,7 +29,7 @@ export function decideAccess(store: Store, user: User, attributes: AccessAttribu
 
 function subjectsOf(binding: KubeObject): readonly JsonObject[] {
   const { subjects } = binding;
-  return Array.isArray(subjects) ? subjects.filter(isObject) : [];
+  return asObjects(subjects);
 }
 
 function isUser(subject: JsonObject, { name, groups }: User, { metadata }: KubeObject): boolean {
@@ -44,8 +45,7 @@ function rulesOf(store: Store, binding: KubeObject): readonly JsonObject[] {
   const isLocal = kind === "Role";
   const plural = isLocal ? "roles" : "clusterroles";
   const role = store.read(`${rbac}/${plural}`, isLocal ? (binding.metadata.namespace ?? "") : "", name);
-  const rules = role?.["rules"];
-  return Array.isArray(rules) ? rules.filter(isObject) : [];
+  return asObjects(role?.["rules"]);
 }
 
 function roleOf(binding: KubeObject): { readonly kind: string; readonly name: string } {

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { apiVersionOf, type Kind } from "../cluster/kind.ts";
 import { badRequest, StatusError } from "../cluster/status-error.ts";
 import type { Store } from "../cluster/store.ts";
@@ -23,9 +24,9 @@ export function toUser(impersonated: User | undefined): User {
 /** Answers a review of access, of a token, or of who one is. Throws 400 and 422. */
 export function answerReview(review: Review, body: Json): JsonObject {
   const { kind, user } = review;
-  const given = isObject(body) ? body : {};
+  const given = asObject(body);
   const head = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: given["metadata"] ?? {} };
-  const spec = isObject(given["spec"]) ? given["spec"] : {};
+  const spec = asObject(given["spec"]);
   const userInfo = { username: user.name, groups: user.groups };
   if (kind.kind === "SelfSubjectReview") return { ...head, status: { userInfo } };
   if (kind.kind === "TokenReview") return { ...head, spec, status: reviewToken(spec) };

@@ -8,6 +8,7 @@
 import { randomInt } from "node:crypto";
 import { type Json, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList } from "../../kube/values.ts";
 import { toNumber } from "./address.ts";
 
 /** The part of a store that a ledger reads. */
@@ -93,11 +94,11 @@ function findFree({ first, last, dynamic }: Range, isFree: (number: number) => b
 
 function addressesOf(spec: Json | undefined): readonly number[] {
   const list = readField(spec, "clusterIPs");
-  return (Array.isArray(list) ? list : []).flatMap((text) => toNumber(String(text)) ?? []);
+  return asList(list).flatMap((text) => toNumber(String(text)) ?? []);
 }
 
 function portsOf(spec: Json | undefined): readonly number[] {
   const list = readField(spec, "ports");
-  const numbers = (Array.isArray(list) ? list : []).map((port) => readField(port, "nodePort"));
+  const numbers = asList(list).map((port) => readField(port, "nodePort"));
   return [...numbers, readField(spec, "healthCheckNodePort")].filter((port) => typeof port === "number");
 }

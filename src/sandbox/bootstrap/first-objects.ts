@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import { findStored } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { createObject, replaceObject } from "../cluster/write-object.ts";
 import { firstLease, firstNode } from "../node/first-node.ts";
@@ -22,7 +22,7 @@ export function addFirstNamespaces(state: ClusterState): void {
 
 /** Stores what else every cluster has: a node, a storage class, priorities, roles, the server's own Service. */
 export function addFirstObjects(state: ClusterState): void {
-  for (const first of listFirst(toTime(state.now()))) add(state, first);
+  for (const first of listFirst(formatTime(state.now()))) add(state, first);
 }
 
 function listFirst(time: string): readonly First[] {

@@ -1,5 +1,7 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import { joinProblems, toRepeatedTexts } from "../decoding/strict-problems.ts";
 import { toDefaulted } from "../defaults/defaults.ts";
 import { check } from "../fields/check.ts";
@@ -9,7 +11,7 @@ import { type Owners, toOwners } from "../ownership/managers.ts";
 import { update } from "../ownership/update.ts";
 import { emptyValue } from "../schema/empty-value.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
-import { commit, toTime } from "./commit.ts";
+import { commit } from "./commit.ts";
 import { apiVersionOf, type Kind } from "./kind.ts";
 import { applyConflict, conflict, invalid, notFound } from "./object-errors.ts";
 import { withoutOwners } from "./owners-after.ts";
@@ -39,7 +41,7 @@ export function applyObject(state: ClusterState, request: ObjectRequest): Writte
   });
   if (applied.conflicts.length > 0) throw applyConflict(applied.conflicts);
   checkRepeated(request);
-  const value = toDefaulted(kind, isObject(applied.value) ? applied.value : {}, request.body);
+  const value = toDefaulted(kind, asObject(applied.value), request.body);
   const after = isStatus && before !== undefined ? toStatusWrite(kind, before, value) : value;
   const object = commit(state, { kind, before, after, owners: applied.owners, dryRun, isStatus });
   return { object, isNew: before === undefined };
@@ -57,11 +59,11 @@ function checkRepeated({ fieldValidation, source, warn }: ObjectRequest): void {
 /** The configuration that a request applies: of its kind and version, without owners; a new object has its name in it. */
 function toConfig(request: ObjectRequest, before: KubeObject | undefined): GivenObject {
   const { kind, name, body } = request;
-  const object: JsonObject = isObject(body) ? body : {};
+  const object: JsonObject = asObject(body);
   if (object["kind"] !== kind.kind || object["apiVersion"] !== apiVersionOf(kind)) {
     throw badRequest(`invalid object type: ${formatGvk(object)}`);
   }
-  const metadata: JsonObject = isObject(object["metadata"]) ? object["metadata"] : {};
+  const metadata: JsonObject = asObject(object["metadata"]);
   const known = before === undefined ? metadata : { ...metadata, name: metadata["name"] ?? name };
   const config = addressObject(request, { ...object, metadata: known });
   if ((metadata["managedFields"] ?? null) !== null) throw badRequest("metadata.managedFields must be nil");
@@ -89,7 +91,7 @@ function ownersOf(state: ClusterState, request: ObjectRequest, before: KubeObjec
     writer: {
       manager: beforeFirstApply,
       apiVersion: apiVersionOf(request.kind),
-      time: toTime(state.now()),
+      time: formatTime(state.now()),
       ...(request.subresource === "" ? {} : { subresource: request.subresource }),
     },
     withoutStatus: false,

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { equalJson } from "../../kube/canonical-json.ts";
-import { isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject, ObjectMeta } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import { toStorageVersion } from "../conversion/conversion.ts";
 import { normalize } from "../fields/normalize.ts";
 import { equalOwners, type Owners, toManagedFields } from "../ownership/managers.ts";
@@ -63,9 +65,9 @@ function withOwners(object: KubeObject, owners: Owners): KubeObject {
 function toResult(state: ClusterState, write: Write): KubeObject {
   const { kind, before, isStatus } = write;
   const written = normalize(write.after, kind.type);
-  const given: JsonObject = isObject(written) ? written : {};
+  const given: JsonObject = asObject(written);
   const { status, ...rest } = given;
-  const metadata = toMetadata(state, write, isObject(given["metadata"]) ? given["metadata"] : {});
+  const metadata = toMetadata(state, write, asObject(given["metadata"]));
   const base = { ...rest, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
   const object = isStatus && before !== undefined ? { ...before, metadata } : base;
   const isTaken = !kind.hasStatus || isStatus || (before === undefined && takesStatus(kind));
@@ -86,7 +88,7 @@ function toMetadata(state: ClusterState, { kind, before }: Write, given: JsonObj
   const kept = systemMeta.flatMap((name) => (old?.[name] === undefined ? [] : [[name, old[name]] as const]));
   return {
     ...own,
-    ...(old === undefined ? { creationTimestamp: toTime(state.now()), uid: randomUUID() } : {}),
+    ...(old === undefined ? { creationTimestamp: formatTime(state.now()), uid: randomUUID() } : {}),
     ...Object.fromEntries(kept),
     name: String(old?.name ?? given["name"] ?? ""),
     ...(kind.namespaced ? { namespace: String(old?.namespace ?? given["namespace"] ?? "") } : {}),
@@ -102,11 +104,6 @@ const systemMeta = [
   "uid",
 ] as const;
 const systemFields: ReadonlySet<string> = new Set([...systemMeta, "name", "namespace", "selfLink"]);
-
-/** Prints a time as the API server does, to the second. */
-export function toTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
 
 function withGeneration(object: KubeObject, { kind, before, isStatus }: Write): KubeObject {
   if (!kind.hasGeneration || isStatus) return object;

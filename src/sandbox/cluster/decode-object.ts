@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import type { Json, JsonObject } from "../../kube/json.ts";
 import { groupOf, versionOf } from "../../kube/key.ts";
+import { asObject } from "../../kube/values.ts";
 import { joinProblems, toStrictProblems } from "../decoding/strict-problems.ts";
 import { decode, type Mistake } from "../fields/decode.ts";
 import { findScalarFault } from "../fields/normalize.ts";
@@ -13,7 +14,7 @@ import { badRequest, StatusError } from "./status-error.ts";
 /** Gives the body of a POST or PUT as an object of the request's kind. Throws 400 for one that is none. */
 export function decodeObject(request: ObjectRequest): JsonObject {
   const { kind, body } = request;
-  const object = withHead(kind, isObject(body) ? body : {});
+  const object = withHead(kind, asObject(body));
   const subject = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
   const why = findFault(request, object);
   if (why !== undefined) throw badRequest(`${subject}: ${why.text}`);
@@ -25,7 +26,7 @@ export function decodePatched(request: ObjectRequest, patched: Json, patch: Json
   const isStrategic = request.patch?.type === "strategic";
   const shown = isStrategic ? printGo(patch) : JSON.stringify(patched);
   try {
-    const object = withHead(request.kind, isObject(patched) ? patched : {});
+    const object = withHead(request.kind, asObject(patched));
     const why = findFault(request, object);
     if (why === undefined) return object;
     throw invalidPatch(shown, isStrategic ? toConverterText(why) : why.text);
@@ -99,7 +100,7 @@ function withCustomHead(kind: Kind, object: JsonObject): JsonObject {
   }
   if (name === kind.kind) return object;
   const message = `Invalid value: ${JSON.stringify(name)}: must be ${kind.kind}`;
-  const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
+  const metadata = asObject(object["metadata"]);
   const subject = { kind: { ...kind, kind: String(name) }, name: String(metadata["name"] ?? "") };
   throw invalid(subject, [{ reason: "FieldValueInvalid", message, field: "kind" }]);
 }

@@ -1,4 +1,5 @@
 import { isObject, readField } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import { apiVersionOf, type Kind } from "./kind.ts";
 import { compareVersions } from "./version-order.ts";
 
@@ -22,7 +23,7 @@ export function deprecationOf(kind: Kind): string | undefined {
 /** apiextensions-apiserver pkg/apiserver/customresource_handler.go, defaultDeprecationWarning. */
 function betterVersion({ definition, version }: Kind): string | undefined {
   const versions = readField(definition?.crd, "spec", "versions");
-  const served = (Array.isArray(versions) ? versions : [])
+  const served = asList(versions)
     .filter(isObject)
     .filter((each) => each["served"] === true && each["deprecated"] !== true);
   const names = served.map(({ name }) => String(name)).filter((name) => compareVersions(name, version) < 0);

@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectMeta } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
 import type { DeleteOptions } from "../deletion/delete-options.ts";
 import { definitionFinalizer, finalizersOnDeletion, graceOf } from "../deletion/finalizers.ts";
 import { withTerminating, withTerminatingDefinition } from "../deletion/terminating.ts";
@@ -61,7 +62,7 @@ function toDeletionTime(
   const isHolder = isNamespace(kind) || storageOf(kind) === crds;
   const isMoved = generation !== undefined && deletionTimestamp === undefined && !isHolder;
   return {
-    deletionTimestamp: `${end.toISOString().slice(0, 19)}Z`,
+    deletionTimestamp: formatTime(end),
     ...(isHolder ? {} : { deletionGracePeriodSeconds: seconds }),
     ...(isMoved ? { generation: generation + 1 } : {}),
   };

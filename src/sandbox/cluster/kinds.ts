@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import { groupOf, versionOf } from "../../kube/key.ts";
+import { asList, asObjects, asText } from "../../kube/values.ts";
 import { controlTypes } from "../schema/control-table.ts";
 import { coreTypes } from "../schema/core-table.ts";
 import { toCustomType } from "../schema/crd-type.ts";
@@ -77,7 +78,7 @@ function toBuiltInKind(line: KindLine): Kind {
 export function toCustomKinds(crd: JsonObject): readonly Kind[] {
   const versions = readField(crd, "spec", "versions");
   if (isFalse(crd, "Established")) return [];
-  return (Array.isArray(versions) ? versions : [])
+  return asList(versions)
     .filter(isObject)
     .filter((version) => version["served"] === true)
     .map((version) => toCustomKind(crd, version));
@@ -85,20 +86,20 @@ export function toCustomKinds(crd: JsonObject): readonly Kind[] {
 
 function isFalse(crd: JsonObject, condition: string): boolean {
   const conditions = readField(crd, "status", "conditions");
-  const found = (Array.isArray(conditions) ? conditions : []).filter(isObject);
+  const found = asObjects(conditions);
   return found.some(({ type, status }) => type === condition && status === "False");
 }
 
 function toCustomKind(crd: JsonObject, version: JsonObject): Kind {
   const names = readField(crd, "spec", "names");
   const schema = readField(version, "schema", "openAPIV3Schema");
-  const kind = textOf(readField(names, "kind"));
+  const kind = asText(readField(names, "kind"));
   return {
-    group: textOf(readField(crd, "spec", "group")),
-    version: textOf(version["name"]),
+    group: asText(readField(crd, "spec", "group")),
+    version: asText(version["name"]),
     kind,
-    plural: textOf(readField(names, "plural")),
-    singular: textOf(readField(names, "singular")) || kind.toLowerCase(),
+    plural: asText(readField(names, "plural")),
+    singular: asText(readField(names, "singular")) || kind.toLowerCase(),
     namespaced: readField(crd, "spec", "scope") === "Namespaced",
     shortNames: textsOf(readField(names, "shortNames")),
     categories: textsOf(readField(names, "categories")),
@@ -125,8 +126,4 @@ function toCustomSubresources(version: JsonObject, kind: string): readonly Subre
 
 function textsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,10 +1,11 @@
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import type { Json, JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Source } from "../decoding/strict-problems.ts";
 import type { Owner } from "../ownership/managers.ts";
 import type { Patch } from "../patch/patch-value.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
-import { toTime } from "./commit.ts";
 import { apiVersionOf, type Kind, storageOf } from "./kind.ts";
 import { conflict, invalid, notFound } from "./object-errors.ts";
 import { badRequest, StatusError } from "./status-error.ts";
@@ -32,7 +33,7 @@ export type ObjectRequest = {
 /** Gives who a request writes as. */
 export function toWriter(state: ClusterState, request: ObjectRequest): Omit<Owner, "fields" | "operation"> {
   const { kind, fieldManager: manager, subresource } = request;
-  const writer = { manager, apiVersion: apiVersionOf(kind), time: toTime(state.now()) };
+  const writer = { manager, apiVersion: apiVersionOf(kind), time: formatTime(state.now()) };
   return subresource === "" ? writer : { ...writer, subresource };
 }
 
@@ -42,7 +43,7 @@ export type GivenObject = JsonObject & { readonly metadata: JsonObject };
 /** Gives a decoded object the address of the URL; throws 400 where it has another, or none where it must have one. */
 export function addressObject(request: ObjectRequest, object: JsonObject): GivenObject {
   const { kind, namespace, name } = request;
-  const metadata: JsonObject = isObject(object["metadata"]) ? object["metadata"] : {};
+  const metadata: JsonObject = asObject(object["metadata"]);
   const given = metadata["name"] ?? "";
   if (name !== "" && given === "") {
     throw badRequest(

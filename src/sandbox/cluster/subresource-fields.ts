@@ -1,5 +1,6 @@
-import { isObject, type JsonObject } from "../../kube/json.ts";
+import type { JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import { statusPath, type Unwritable } from "../ownership/writable.ts";
 import { type Kind, storageOf } from "./kind.ts";
 
@@ -24,7 +25,7 @@ export function toStatusWrite(kind: Kind, before: KubeObject, after: JsonObject)
   const status = after["status"] === undefined ? {} : { status: after["status"] };
   return {
     ...rest,
-    metadata: toMetadata(kind, before, isObject(after["metadata"]) ? after["metadata"] : {}),
+    metadata: toMetadata(kind, before, asObject(after["metadata"])),
     ...status,
   };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 
 /** One thing that happened to an object. */
 export type Note = {
@@ -62,13 +62,13 @@ function forgetOldest(state: ClusterState, known: Map<string, { namespace: strin
 
 function counted(state: ClusterState, event: KubeObject): KubeObject {
   const count = typeof event["count"] === "number" ? event["count"] + 1 : 2;
-  return { ...event, count, lastTimestamp: toTime(state.now()) };
+  return { ...event, count, lastTimestamp: formatTime(state.now()) };
 }
 
 function toEvent(state: ClusterState, note: Note, number: number): KubeObject {
   const { about, source: component, type = "Normal", reason, message } = note;
   const { namespace = "", name, uid, resourceVersion } = about.metadata;
-  const time = toTime(state.now());
+  const time = formatTime(state.now());
   // Names end in nanoseconds since 1970, in hexadecimal: client-go tools/record/event.go, makeEvent.
   const suffix = (BigInt(state.now().getTime()) * 1_000_000n + BigInt(number % 1_000_000)).toString(16);
   const isUpdate = { manager: managerOf(component), operation: "Update", apiVersion: "v1", time };

@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { TextMap } from "../../kube/object.ts";
+import { asList } from "../../kube/values.ts";
 import { objectAt, objectsAt, textAt } from "./values.ts";
 
 /** Tells whether a LabelSelector selects these labels; one that is absent selects nothing, an empty one everything. */
@@ -30,7 +31,7 @@ export function isEmptySelector(selector: Json | undefined): boolean {
 export function fits(expression: JsonObject, labels: TextMap): boolean {
   const label = labels[textAt(expression, "key")];
   const given = readField(expression, "values");
-  const values: readonly Json[] = Array.isArray(given) ? given : [];
+  const values: readonly Json[] = asList(given);
   const isIn = label !== undefined && values.includes(label);
   const verdicts: Readonly<Record<string, boolean>> = {
     In: isIn,

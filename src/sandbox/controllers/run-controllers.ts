@@ -1,5 +1,5 @@
+import { formatTime } from "../../kube/time.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 import type { StoreEvent } from "../cluster/store.ts";
 import type { Context, Controller, Lap, Place, Watch } from "./context.ts";
 import { createEventWriter } from "./events.ts";
@@ -47,7 +47,7 @@ export function runControllers(
   const context: Context = {
     state,
     isInstant: options.timeScale === 0,
-    time: () => toTime(state.now()),
+    time: () => formatTime(state.now()),
     elapsedMs(uid, what) {
       const key = `${uid} ${what}`;
       const began = laps.get(key) ?? queue.clock();

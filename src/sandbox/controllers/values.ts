@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject, asObjects, asText } from "../../kube/values.ts";
 
 /** Reads a number below a value; undefined where there is none. */
 export function numberAt(value: Json | undefined, ...path: readonly string[]): number | undefined {
@@ -8,20 +9,17 @@ export function numberAt(value: Json | undefined, ...path: readonly string[]): n
 
 /** Reads a text below a value; "" where there is none. */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string {
-  const found = readField(value, ...path);
-  return typeof found === "string" ? found : "";
+  return asText(readField(value, ...path));
 }
 
 /** Reads an object below a value; an empty one where there is none. */
 export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject {
-  const found = readField(value, ...path);
-  return isObject(found) ? found : {};
+  return asObject(readField(value, ...path));
 }
 
 /** Reads the objects of a list below a value; none where there is no list. */
 export function objectsAt(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
-  const found = readField(value, ...path);
-  return Array.isArray(found) ? found.filter(isObject) : [];
+  return asObjects(readField(value, ...path));
 }
 
 /** Reads the texts of a map below a value, such as labels. */
@@ -43,6 +41,6 @@ export function withoutZeros(counts: JsonObject): JsonObject {
 /** Resolves a number or a share such as `25%` of a total. */
 export function toCount(value: Json | undefined, total: number, round: (share: number) => number): number {
   if (typeof value === "number") return value;
-  const percent = /^(\d+)%$/.exec(typeof value === "string" ? value : "")?.[1];
+  const percent = /^(\d+)%$/.exec(asText(value))?.[1];
   return percent === undefined ? 0 : round((Number(percent) * total) / 100);
 }

@@ -1,9 +1,9 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import type { Json, JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
 import { applyObject } from "../cluster/apply-object.ts";
 import { type ClusterState, findStored } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 import { deleteObject } from "../cluster/delete-object.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { withoutOwners } from "../cluster/owners-after.ts";
@@ -75,7 +75,7 @@ export function rewrite(
     writer: {
       manager: writer,
       apiVersion: before.apiVersion,
-      time: toTime(state.now()),
+      time: formatTime(state.now()),
       ...(subresource === undefined ? {} : { subresource }),
     },
     withoutStatus: kind.hasStatus && subresource !== "status",

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, parseJson, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toList, toObject } from "../defaults/rule.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import { toNewMetric, toOldMetric } from "./metrics.ts";
 
 // What version 1 has no field for is kept in annotations: pkg/apis/autoscaling/annotations.go of kubernetes at v1.35.0.
@@ -15,17 +15,17 @@ const keptNames: ReadonlySet<string> = new Set(Object.values(kept));
 
 /** Gives an autoscaler of autoscaling/v2 in v1: pkg/apis/autoscaling/v1/conversion.go. */
 export function toAutoscalerV1(object: KubeObject): KubeObject {
-  const { metrics, behavior, ...spec } = toObject(object["spec"]);
-  const { currentMetrics, conditions, ...status } = toObject(object["status"]);
-  const all = toList(metrics);
+  const { metrics, behavior, ...spec } = asObject(object["spec"]);
+  const { currentMetrics, conditions, ...status } = asObject(object["status"]);
+  const all = asList(metrics);
   const percent = all.find(isOfProcessor);
   const others = all.filter((metric) => !isOfProcessor(metric)).map(toOldMetric);
   const annotations = {
     ...ownAnnotations(object),
     ...toAnnotation(kept.metrics, others),
-    ...toAnnotation(kept.currentMetrics, toList(currentMetrics)),
+    ...toAnnotation(kept.currentMetrics, asList(currentMetrics)),
     ...toAnnotation(kept.behavior, isObject(behavior) ? [mapNames(behavior, toUpper)] : [], true),
-    ...toAnnotation(kept.conditions, toList(conditions)),
+    ...toAnnotation(kept.conditions, asList(conditions)),
   };
   return {
     ...withAnnotations(object, annotations),
@@ -39,13 +39,13 @@ export function toAutoscalerV1(object: KubeObject): KubeObject {
 
 /** Gives an autoscaler of autoscaling/v1 in v2. */
 export function toAutoscalerV2(object: KubeObject): KubeObject {
-  const { targetCPUUtilizationPercentage: percent, ...spec } = toObject(object["spec"]);
+  const { targetCPUUtilizationPercentage: percent, ...spec } = asObject(object["spec"]);
   const read = (name: string) => parseAnnotation(object.metadata.annotations?.[name]);
-  const others = toList(read(kept.metrics)).map(toNewMetric);
+  const others = asList(read(kept.metrics)).map(toNewMetric);
   const behavior = read(kept.behavior);
   const metrics = [...others, ...(percent === undefined ? [] : [ofProcessor(percent)])];
   const conditions = read(kept.conditions);
-  const status = { ...toObject(object["status"]), currentMetrics: read(kept.currentMetrics) ?? null };
+  const status = { ...asObject(object["status"]), currentMetrics: read(kept.currentMetrics) ?? null };
   return {
     ...withAnnotations(object, ownAnnotations(object)),
     spec: {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import { invalid } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
 import { type Checked, merge, unchecked } from "./checked.ts";
@@ -13,9 +14,7 @@ export function checkAlternatives(at: Valued, check: Check): Checked {
 
 function checkEach({ path, value, schema }: Valued, name: string, check: Check): readonly Checked[] {
   const list = schema[name];
-  const schemas = (Array.isArray(list) ? list : []).filter((each: Json): each is JsonObject =>
-    isObject(each),
-  );
+  const schemas = asList(list).filter((each: Json): each is JsonObject => isObject(each));
   return schemas.map((each) => check({ path, value, schema: each }));
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, unsupported } from "../validation/causes.ts";
 import { isEmpty } from "../validation/rules.ts";
@@ -61,9 +62,9 @@ export function checkSchema(schema: JsonObject, path: string): readonly Cause[] 
 function childrenOf(schema: JsonObject, path: string): readonly (readonly [JsonObject, string])[] {
   const lists = ["allOf", "oneOf", "anyOf"].flatMap((name) => {
     const list = schema[name];
-    return (Array.isArray(list) ? list : []).map((own, index) => [own, `${path}.${name}[${index}]`] as const);
+    return asList(list).map((own, index) => [own, `${path}.${name}[${index}]`] as const);
   });
-  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
+  const properties = Object.entries(asObject(schema["properties"]));
   const all: readonly (readonly [Json | undefined, string])[] = [
     [schema["additionalProperties"], `${path}.additionalProperties`],
     ...properties.map(([name, own]) => [own, `${path}.properties[${name}]`] as const),

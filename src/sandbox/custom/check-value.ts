@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { invalid, required, typeInvalid, unsupported } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
 import { checkAlternatives } from "./check-alternatives.ts";
@@ -104,10 +105,10 @@ function checkList(at: Valued, items: readonly Json[]): Checked {
 
 function checkObject(at: Valued, value: JsonObject): Checked {
   const { path, schema, before } = at;
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = asObject(schema["properties"]);
   const additional = schema["additionalProperties"];
   const prefix = path === "" ? "" : `${path}.`;
-  const old = isObject(before) ? before : {};
+  const old = asObject(before);
   const checked = Object.keys(value)
     .sort()
     .map((name) => {

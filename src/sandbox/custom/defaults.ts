@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 /**
  * Gives a custom resource the defaults of its schema: for fields that are not there, and for nulls where null is not allowed,
@@ -15,7 +16,7 @@ export function withSchemaDefaults(value: Json, schema: JsonObject): Json {
 }
 
 function fillObject(value: JsonObject, schema: JsonObject): JsonObject {
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = asObject(schema["properties"]);
   const additional = schema["additionalProperties"];
   const filled: { [name: string]: Json | undefined } = {};
   let isSame = true;

@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, readField } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, unsupported } from "../validation/causes.ts";
 import type { At, Rule } from "../validation/field.ts";
@@ -117,7 +118,7 @@ const counted: Rule = (at) => {
 };
 
 const names: Rule = (at) => {
-  const { kind, listKind } = isObject(at.value) ? at.value : {};
+  const { kind, listKind } = asObject(at.value);
   const isSame = !isEmpty(kind) && kind === listKind;
   return [
     ...fields({ plural: is.given(), kind: is.given() })(at),
@@ -163,16 +164,16 @@ const specRules: Rule = all(
 );
 
 const spec: Rule = ({ path, value }) => {
-  const given = isObject(value) ? value : {};
+  const given = asObject(value);
   return specRules({ path, value: { names: {}, ...given, scope: given["scope"] ?? "" } });
 };
 
 /** Every version that objects were stored in has to stay. */
 const storedVersions: Rule = (at) => {
   const stored = below(at, "status", "storedVersions");
-  const list = Array.isArray(stored.value) ? stored.value : [];
+  const list = asList(stored.value);
   const versions = readField(at.value, "spec", "versions");
-  const all = Array.isArray(versions) ? versions : [];
+  const all = asList(versions);
   const known = all.map((each) => readField(each, "name"));
   const missing = all
     .filter((each) => readField(each, "storage") === true && !list.includes(String(readField(each, "name"))))

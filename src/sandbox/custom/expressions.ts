@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObjects } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
@@ -41,7 +42,7 @@ type Ruled = At & { readonly schema: JsonObject; readonly before?: Json | undefi
 export function checkExpressions(at: Ruled, evaluate: Evaluate | undefined = evaluator): readonly Cause[] {
   if (evaluate === undefined || at.value === undefined) return [];
   const rules = at.schema["x-kubernetes-validations"];
-  const own = (Array.isArray(rules) ? rules : []).filter(isObject);
+  const own = asObjects(rules);
   return [...own.flatMap((rule) => checkRule(at, rule, evaluate)), ...checkBelow(at, evaluate)];
 }
 

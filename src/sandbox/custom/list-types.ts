@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { duplicate, invalid } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
@@ -38,7 +39,7 @@ function toKeys(schema: JsonObject, items: readonly Json[]): readonly Json[] {
   const keys = schema["x-kubernetes-list-map-keys"];
   const names = (Array.isArray(keys) ? keys.map(String) : []).sort();
   return items.map((item) => {
-    const own = isObject(item) ? item : {};
+    const own = asObject(item);
     return Object.fromEntries(names.filter((name) => name in own).map((name) => [name, own[name]]));
   });
 }

@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObjects } from "../../kube/values.ts";
 
 /** What a definition asks for and what it has, of names. */
 export type Claim = {
@@ -60,7 +61,7 @@ function textsOf(value: Json | undefined): readonly string[] {
 
 /** Gives a definition the conditions of a decision about its names; a condition that stays keeps its time. */
 export function withDecision(status: JsonObject, { accepted, clash }: Decision, time: string): JsonObject {
-  const old = Array.isArray(status["conditions"]) ? status["conditions"].filter(isObject) : [];
+  const old = asObjects(status["conditions"]);
   const isUp = old.some(({ type, status: value }) => type === "Established" && value === "True");
   const named = toCondition(
     "NamesAccepted",

@@ -1,5 +1,7 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Store } from "../cluster/store.ts";
 import { decideNames, hasItsNames, withDecision } from "./names.ts";
 
@@ -13,11 +15,11 @@ export function toNamedStatus(store: Store, definition: KubeObject, time: string
     .filter((each) => each.metadata.name !== definition.metadata.name)
     .filter((each) => readField(each, "spec", "group") === group);
   const decision = decideNames({
-    requested: toObject(readField(definition, "spec", "names")),
-    accepted: toObject(readField(definition, "status", "acceptedNames")),
-    others: others.map((each) => toObject(readField(each, "status", "acceptedNames"))),
+    requested: asObject(readField(definition, "spec", "names")),
+    accepted: asObject(readField(definition, "status", "acceptedNames")),
+    others: others.map((each) => asObject(readField(each, "status", "acceptedNames"))),
   });
-  return withDecision(toObject(definition["status"]), decision, time);
+  return withDecision(asObject(definition["status"]), decision, time);
 }
 
 /** Gives definitions the names of one that is gone, when the answer is called. */
@@ -33,12 +35,8 @@ export function releaseNames(store: Store, now: () => Date): () => void {
       .filter((each) => released.has(readField(each, "spec", "group")) && !hasItsNames(each));
     released.clear();
     for (const definition of waiting) {
-      const time = `${now().toISOString().slice(0, 19)}Z`;
+      const time = formatTime(now());
       store.write(definitions, { ...definition, status: toNamedStatus(store, definition, time) });
     }
   };
-}
-
-function toObject(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { checkValue } from "./check-value.ts";
 
@@ -9,7 +10,7 @@ export function checkDefaults(schema: JsonObject, path: string): readonly Cause[
   const own = value === undefined ? [] : checkValue({ path: "", value, schema }).causes;
   const below: readonly (readonly [Json | undefined, string])[] = [
     [items, `${path}.items`],
-    ...Object.entries(isObject(properties) ? properties : {}).map(
+    ...Object.entries(asObject(properties)).map(
       ([name, each]) => [each, `${path}.properties[${name}]`] as const,
     ),
     [additional, `${path}.additionalProperties`],

@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { compareText, isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required } from "../validation/causes.ts";
 import { isEmpty } from "../validation/rules.ts";
@@ -42,7 +43,7 @@ function checkSchema(schema: JsonObject, at: Place): readonly Cause[] {
 }
 
 function propertiesOf(properties: Json | undefined): readonly (readonly [string, JsonObject])[] {
-  const entries = Object.entries(isObject(properties) ? properties : {});
+  const entries = Object.entries(asObject(properties));
   return entries.flatMap(([name, own]) => (isObject(own) ? [[name, own] as const] : []));
 }
 
@@ -83,7 +84,7 @@ function checkType(schema: JsonObject, { path, level }: Place): readonly Cause[]
 
 function checkMetadata(schema: JsonObject, { path, level }: Place): readonly Cause[] {
   if (level !== "root" && schema[embedded] !== true) return [];
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = asObject(schema["properties"]);
   const typed = ["kind", "apiVersion"].flatMap((name) =>
     checkPropertyType(properties[name], "string", { path, name }),
   );
@@ -111,7 +112,7 @@ function checkPropertyType(
 function checkRootMetadata(metadata: Json | undefined, path: string): readonly Cause[] {
   if (!isObject(metadata)) return [];
   const { type: _t, properties, ...others } = metadata;
-  const names = Object.keys(isObject(properties) ? properties : {});
+  const names = Object.keys(asObject(properties));
   const isPlain = isEmpty(others) && names.every((name) => name === "name" || name === "generateName");
   const why =
     "must not specify anything other than name and generateName, but metadata is implicitly specified";
@@ -132,7 +133,7 @@ function checkJunctors(schema: JsonObject, path: string): readonly Cause[] {
   const each = ["anyOf", "allOf", "oneOf"].flatMap((name) => {
     const list = schema[name];
     if (name === "anyOf" && equalJson(list, intOrString)) return [];
-    return (Array.isArray(list) ? list : []).flatMap((own, index) =>
+    return asList(list).flatMap((own, index) =>
       isObject(own) ? checkNested(own, `${path}.${name}[${index}]`) : [],
     );
   });

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
-import { type RuleEntry, toList, toObject, withDefault } from "./rule.ts";
+import { asList, asObject } from "../../kube/values.ts";
+import { type RuleEntry, withDefault } from "./rule.ts";
 
 const definitions = "apiextensions-apiserver.pkg.apis.apiextensions.v1";
 
@@ -21,8 +22,8 @@ export const objectRules: readonly RuleEntry[] = [
 /** Limits of containers follow from each other: default from max, request from default, then from min. */
 function toLimitRangeItem(item: JsonObject): JsonObject {
   if (item["type"] !== "Container") return item;
-  const standard = { ...toObject(item["max"]), ...toObject(item["default"]) };
-  const request = { ...toObject(item["min"]), ...standard, ...toObject(item["defaultRequest"]) };
+  const standard = { ...asObject(item["max"]), ...asObject(item["default"]) };
+  const request = { ...asObject(item["min"]), ...standard, ...asObject(item["defaultRequest"]) };
   return { ...item, ...unlessEmpty("default", standard), ...unlessEmpty("defaultRequest", request) };
 }
 
@@ -31,10 +32,10 @@ function unlessEmpty(name: string, value: JsonObject): JsonObject {
 }
 
 function toNamespace(namespace: JsonObject): JsonObject {
-  const metadata = toObject(namespace["metadata"]);
+  const metadata = asObject(namespace["metadata"]);
   const { name = "" } = metadata;
   if (name === "") return namespace;
-  const labels = { ...toObject(metadata["labels"]), "kubernetes.io/metadata.name": name };
+  const labels = { ...asObject(metadata["labels"]), "kubernetes.io/metadata.name": name };
   return { ...namespace, metadata: { ...metadata, labels } };
 }
 
@@ -46,7 +47,7 @@ function toSecret(secret: JsonObject): JsonObject {
     name,
     Buffer.from(String(text)).toString("base64"),
   ]);
-  return { ...rest, data: { ...toObject(rest["data"]), ...Object.fromEntries(encoded) } };
+  return { ...rest, data: { ...asObject(rest["data"]), ...Object.fromEntries(encoded) } };
 }
 
 function toNodeSpec(spec: JsonObject): JsonObject {
@@ -60,7 +61,7 @@ function toNodeStatus(status: JsonObject): JsonObject {
 }
 
 function toNetworkPolicySpec(spec: JsonObject): JsonObject {
-  const isEgress = toList(spec["egress"]).length > 0;
+  const isEgress = asList(spec["egress"]).length > 0;
   return withDefault(spec, "policyTypes", isEgress ? ["Ingress", "Egress"] : ["Ingress"]);
 }
 
@@ -82,9 +83,9 @@ function toDefinitionNames(names: JsonObject): JsonObject {
 
 /** The version that is stored now is one that was stored. */
 function toDefinition(definition: JsonObject): JsonObject {
-  const status = toObject(definition["status"]);
-  if (toList(status["storedVersions"]).length > 0) return definition;
-  const stored = toList(readField(definition, "spec", "versions")).find(isStorage);
+  const status = asObject(definition["status"]);
+  if (asList(status["storedVersions"]).length > 0) return definition;
+  const stored = asList(readField(definition, "spec", "versions")).find(isStorage);
   const name: Json | undefined = readField(stored, "name");
   if (name === undefined) return definition;
   return { ...definition, status: { ...status, storedVersions: [name] } };

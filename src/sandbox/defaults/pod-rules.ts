@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
-import { type RuleEntry, toList, toObject, withDefault } from "./rule.ts";
+import { asList, asObject } from "../../kube/values.ts";
+import { type RuleEntry, withDefault } from "./rule.ts";
 
 /** Defaults of Pods and their parts: pkg/apis/core/v1/defaults.go of kubernetes at v1.35.0. */
 export const podRules: readonly RuleEntry[] = [
@@ -13,7 +14,7 @@ export const podRules: readonly RuleEntry[] = [
 
 /** What is only for Pods themselves, not for the templates of Pods. */
 function toPod(pod: JsonObject): JsonObject {
-  const spec = toObject(pod["spec"]);
+  const spec = asObject(pod["spec"]);
   const isHost = spec["hostNetwork"] === true;
   const complete = (value: Json | undefined) =>
     Array.isArray(value)
@@ -29,9 +30,9 @@ function toPod(pod: JsonObject): JsonObject {
 }
 
 function toPodContainer(container: JsonObject, isHost: boolean): JsonObject {
-  const { limits, requests } = toObject(container["resources"]);
+  const { limits, requests } = asObject(container["resources"]);
   const limited = isObject(limits)
-    ? { resources: { ...toObject(container["resources"]), requests: { ...limits, ...toObject(requests) } } }
+    ? { resources: { ...asObject(container["resources"]), requests: { ...limits, ...asObject(requests) } } }
     : {};
   const ports = isHost && container["ports"] !== undefined ? { ports: toHostPorts(container) } : {};
   return { ...container, ...limited, ...ports };
@@ -39,7 +40,7 @@ function toPodContainer(container: JsonObject, isHost: boolean): JsonObject {
 
 /** A port of the host's network is a port of the host. */
 function toHostPorts(container: JsonObject): readonly Json[] {
-  return toList(container["ports"]).map((port) =>
+  return asList(container["ports"]).map((port) =>
     isObject(port) ? withDefault(port, "hostPort", port["containerPort"] ?? 0) : port,
   );
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import type { Json, JsonObject } from "../../kube/json.ts";
 
 /** Gives a value the fields that its others decide. */
 export type Rule = (value: JsonObject) => JsonObject;
@@ -9,14 +9,4 @@ export type RuleEntry = readonly [string, Rule];
 /** Sets a field where it is absent. */
 export function withDefault(value: JsonObject, name: string, present: Json): JsonObject {
   return value[name] === undefined ? { ...value, [name]: present } : value;
-}
-
-/** Takes a value as an object; anything else is an empty one. */
-export function toObject(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-/** Takes a value as a list; anything else is an empty one. */
-export function toList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

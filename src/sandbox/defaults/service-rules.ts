@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../kube/json.ts";
-import { type RuleEntry, toList, toObject, withDefault } from "./rule.ts";
+import { asList, asObject } from "../../kube/values.ts";
+import { type RuleEntry, withDefault } from "./rule.ts";
 
 /** Defaults of Services: pkg/apis/core/v1/defaults.go of kubernetes at v1.35.0. */
 export const serviceRules: readonly RuleEntry[] = [
@@ -20,7 +21,7 @@ function toServiceSpec(spec: JsonObject): JsonObject {
   const isOutside = ["LoadBalancer", "NodePort"].includes(String(type)) || hasExternalIps(spec, type);
   const { sessionAffinityConfig: given, ...rest } = spec;
   const own: { [name: string]: JsonObject | boolean | string } = {};
-  if (spec["sessionAffinity"] === "ClientIP") own["sessionAffinityConfig"] = toAffinity(toObject(given));
+  if (spec["sessionAffinity"] === "ClientIP") own["sessionAffinityConfig"] = toAffinity(asObject(given));
   if (type !== "ExternalName") own["internalTrafficPolicy"] = "Cluster";
   if (isOutside) own["externalTrafficPolicy"] = "Cluster";
   if (type === "LoadBalancer") own["allocateLoadBalancerNodePorts"] = true;
@@ -28,10 +29,10 @@ function toServiceSpec(spec: JsonObject): JsonObject {
 }
 
 function hasExternalIps(spec: JsonObject, type: unknown): boolean {
-  return type === "ClusterIP" && toList(spec["externalIPs"]).length > 0;
+  return type === "ClusterIP" && asList(spec["externalIPs"]).length > 0;
 }
 
 function toAffinity(config: JsonObject): JsonObject {
-  const clientIP = toObject(config["clientIP"]);
+  const clientIP = asObject(config["clientIP"]);
   return { ...config, clientIP: withDefault(clientIP, "timeoutSeconds", dayPart) };
 }

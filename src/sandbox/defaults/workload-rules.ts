@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
-import { type RuleEntry, toObject, withDefault } from "./rule.ts";
+import { asObject } from "../../kube/values.ts";
+import { type RuleEntry, withDefault } from "./rule.ts";
 
 /** Defaults of workloads: pkg/apis/{apps,batch,autoscaling}/<version>/defaults.go of kubernetes at v1.35.0. */
 export const workloadRules: readonly RuleEntry[] = [
@@ -16,7 +17,7 @@ export const workloadRules: readonly RuleEntry[] = [
 function toRolling(strategy: JsonObject, numbers: JsonObject): JsonObject {
   const type = strategy["type"] ?? "RollingUpdate";
   if (type !== "RollingUpdate") return strategy;
-  return { ...strategy, type, rollingUpdate: { ...numbers, ...toObject(strategy["rollingUpdate"]) } };
+  return { ...strategy, type, rollingUpdate: { ...numbers, ...asObject(strategy["rollingUpdate"]) } };
 }
 
 /** Only who says nothing at all gets a partition. */
@@ -32,7 +33,7 @@ function toStatefulSetSpec(spec: JsonObject): JsonObject {
   const { volumeClaimTemplates } = spec;
   if (!Array.isArray(volumeClaimTemplates)) return spec;
   const claims = volumeClaimTemplates.map((claim) => ({
-    ...toObject(claim),
+    ...asObject(claim),
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
   }));
@@ -41,8 +42,8 @@ function toStatefulSetSpec(spec: JsonObject): JsonObject {
 
 /** The generation of a template, a field of old versions, is an annotation in this one. */
 function toDaemonSet(set: JsonObject): JsonObject {
-  const metadata = toObject(set["metadata"]);
-  const annotations = withDefault(toObject(metadata["annotations"]), templateGeneration, "0");
+  const metadata = asObject(set["metadata"]);
+  const annotations = withDefault(asObject(metadata["annotations"]), templateGeneration, "0");
   return { ...set, metadata: { ...metadata, annotations } };
 }
 
@@ -51,7 +52,7 @@ export const templateGeneration = "deprecated.daemonset.template.generation";
 
 /** Only Jobs themselves: the template of a CronJob stays as it is. */
 function toJob(job: JsonObject): JsonObject {
-  return withTemplateLabels({ ...job, spec: toJobSpec(toObject(job["spec"])) });
+  return withTemplateLabels({ ...job, spec: toJobSpec(asObject(job["spec"])) });
 }
 
 function toJobSpec(spec: JsonObject): JsonObject {
@@ -71,7 +72,7 @@ function toJobSpec(spec: JsonObject): JsonObject {
 /** An object without labels has those of its template. */
 function withTemplateLabels(object: JsonObject): JsonObject {
   const labels = readField(object, "spec", "template", "metadata", "labels");
-  const metadata = toObject(object["metadata"]);
+  const metadata = asObject(object["metadata"]);
   if (labels === undefined || metadata["labels"] !== undefined) return object;
   return { ...object, metadata: { ...metadata, labels } };
 }
@@ -79,7 +80,7 @@ function withTemplateLabels(object: JsonObject): JsonObject {
 function toReplicationController(controller: JsonObject): JsonObject {
   const selector = readField(controller, "spec", "template", "metadata", "labels");
   if (selector === undefined) return controller;
-  const spec = withDefault(toObject(controller["spec"]), "selector", selector);
+  const spec = withDefault(asObject(controller["spec"]), "selector", selector);
   return withTemplateLabels({ ...controller, spec });
 }
 
@@ -89,7 +90,7 @@ const scaleUp = { stabilizationWindowSeconds: 0, selectPolicy: "Max", policies: 
 const scaleDown = { selectPolicy: "Max", policies: [byPercent] };
 
 function toBehavior(behavior: JsonObject): JsonObject {
-  const complete = (rules: Json | undefined, own: JsonObject) => ({ ...own, ...toObject(rules) });
+  const complete = (rules: Json | undefined, own: JsonObject) => ({ ...own, ...asObject(rules) });
   return {
     ...behavior,
     scaleUp: complete(behavior["scaleUp"], scaleUp),

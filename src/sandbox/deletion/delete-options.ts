@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 
 export type Policy = "Background" | "Foreground" | "Orphan";
@@ -16,7 +17,7 @@ export type DeleteOptions = {
 export function toDeleteOptions(body: Json): DeleteOptions {
   const policy = policyOf(body);
   const seconds = readField(body, "gracePeriodSeconds");
-  const { uid, resourceVersion } = asMap(readField(body, "preconditions"));
+  const { uid, resourceVersion } = asObject(readField(body, "preconditions"));
   return {
     ...(policy === undefined ? {} : { policy }),
     ...(typeof seconds === "number" ? { gracePeriodSeconds: Math.max(seconds, 0) } : {}),
@@ -48,8 +49,4 @@ export function checkDeleteOptions(body: JsonObject): readonly Cause[] {
   const supported = [...policies, "nil"].map((each) => JSON.stringify(each)).join(", ");
   const message = `Unsupported value: ${JSON.stringify(propagationPolicy)}: supported values: ${supported}`;
   return [{ reason: "FieldValueNotSupported", message, field }];
-}
-
-function asMap(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,5 +1,7 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import type { StoredObject } from "../cluster/store.ts";
 
@@ -13,25 +15,25 @@ const countedMax = 200;
 export function withTerminating(state: ClusterState, space: KubeObject): KubeObject {
   const count = state.store.count(space.metadata.name);
   const finalizers = readField(space, "spec", "finalizers");
-  const own = Array.isArray(finalizers) ? finalizers : [];
+  const own = asList(finalizers);
   if (count === 0 && own.includes("kubernetes")) {
     return { ...space, spec: { finalizers: own.filter((each) => each !== "kubernetes") } };
   }
   if (count === 0 || count > countedMax) return space;
   const left = state.store.contents(space.metadata.name);
-  const conditions = toConditions(left, `${state.now().toISOString().slice(0, 19)}Z`);
+  const conditions = toConditions(left, formatTime(state.now()));
   const before = readField(space, "status", "conditions");
   return isSaid(before, conditions) ? space : { ...space, status: { phase: "Terminating", conditions } };
 }
 
 /** Marks a definition whose objects are going: pkg/controller/finalizer/crd_finalizer.go of apiextensions-apiserver. */
 export function withTerminatingDefinition(crd: KubeObject, now: Date): KubeObject {
-  const status: JsonObject = isObject(crd["status"]) ? crd["status"] : {};
-  const conditions = Array.isArray(status["conditions"]) ? status["conditions"] : [];
+  const status: JsonObject = asObject(crd["status"]);
+  const conditions = asList(status["conditions"]);
   const terminating = {
     type: "Terminating",
     status: "True",
-    lastTransitionTime: `${now.toISOString().slice(0, 19)}Z`,
+    lastTransitionTime: formatTime(now),
     reason: "InstanceDeletionInProgress",
     message: "CustomResource deletion is in progress",
   };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { messageOf } from "../../errors.ts";
 import { type JsonObject, parseJson, readField } from "../../kube/json.ts";
+import { asText } from "../../kube/values.ts";
 import type { IncomingCall } from "../http/incoming-call.ts";
 import { parseRoute, type Route } from "../http/route.ts";
 
@@ -87,7 +88,7 @@ function toReference(call: IncomingCall, route: Route): JsonObject {
 function nameIn(body: string): string {
   try {
     const name = readField(parseJson(body), "metadata", "name");
-    return typeof name === "string" ? name : "";
+    return asText(name);
   } catch {
     return ""; // what cannot be read names nothing
   }

@@ -1,9 +1,10 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
 import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { type FieldSet, member, toNode } from "./field-set.ts";
-import { indexItems, toItems } from "./list-items.ts";
+import { indexItems } from "./list-items.ts";
 
 /** `changed`: fields that are new or have another value. */
 export type Comparison = { readonly changed: FieldSet; readonly removed: FieldSet };
@@ -21,7 +22,7 @@ export function compare(before: Json | undefined, after: Json | undefined, type:
     return compareMaps(before, after, shape);
   }
   if (shape.kind === "list" && shape.relation !== "atomic" && hasEntries(before, after)) {
-    return compareLists(toItems(before), toItems(after), shape);
+    return compareLists(asList(before), asList(after), shape);
   }
   return equalJson(before, after) ? same : { changed: member, removed: undefined };
 }
@@ -37,7 +38,7 @@ function toAll(value: Json | undefined, type: FieldType): FieldSet {
   }
   if (shape.kind === "list" && shape.relation !== "atomic") {
     const children: { [element: string]: JsonObject } = {};
-    for (const [element, item] of indexItems(toItems(value), shape)) {
+    for (const [element, item] of indexItems(asList(value), shape)) {
       children[element] = toAll(item, shape.item) ?? member;
     }
     return toNode(true, children);
@@ -60,7 +61,7 @@ function childrenOf(names: readonly string[], toChild: (name: string) => FieldSe
 }
 
 function compareMaps(before: Json, after: Json, type: MapType): Comparison {
-  const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  const [old, now] = [asObject(before), asObject(after)];
   const results = new Map<string, Comparison>();
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
     const entryType = typeOfEntry(type, name);

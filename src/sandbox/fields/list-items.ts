@@ -31,8 +31,3 @@ export function indexItems(items: readonly Json[], type: ListType): ReadonlyMap<
   }
   return index;
 }
-
-/** Takes a value as a list; nothing and null are empty. */
-export function toItems(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}

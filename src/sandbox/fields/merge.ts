@@ -1,8 +1,9 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
 import { toShape, typeOfEntry } from "../schema/shape.ts";
-import { indexItems, toItems } from "./list-items.ts";
+import { indexItems } from "./list-items.ts";
 import { toMergedOrder } from "./merged-order.ts";
 
 /**
@@ -17,7 +18,7 @@ export function merge(live: Json | undefined, config: Json | undefined, type: Fi
     return isObject(config) ? mergeMaps(live, config, shape) : live;
   }
   if (shape.kind === "list" && shape.relation !== "atomic" && Array.isArray(live)) {
-    return mergeLists(live, toItems(config), shape);
+    return mergeLists(live, asList(config), shape);
   }
   return equalJson(live, config) ? live : config;
 }

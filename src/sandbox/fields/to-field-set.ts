@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import type { FieldType, ListType, MapType } from "../schema/field-type.ts";
 import { toShape, typeOfEntry } from "../schema/shape.ts";
 import { type FieldSet, isMember, member, toNode } from "./field-set.ts";
-import { toItemElement, toItems } from "./list-items.ts";
+import { toItemElement } from "./list-items.ts";
 
 /**
  * Gives the fields that a value sets, as `typed.ToFieldSet` of sigs.k8s.io/structured-merge-diff does: a struct's own node is
@@ -11,7 +12,7 @@ import { toItemElement, toItems } from "./list-items.ts";
 export function toFieldSet(value: Json, type: FieldType): FieldSet {
   const shape = toShape(type, value);
   if (shape.kind === "scalar") return member;
-  if (shape.kind === "list") return shape.relation === "atomic" ? member : toItemSet(toItems(value), shape);
+  if (shape.kind === "list") return shape.relation === "atomic" ? member : toItemSet(asList(value), shape);
   return shape.atomic ? member : toEntrySet(value, shape);
 }
 

@@ -1,6 +1,6 @@
 import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toTime } from "../cluster/commit.ts";
+import { formatTime } from "../../kube/time.ts";
 import type { Context, Controller, Place } from "../controllers/context.ts";
 import { controlled, controllerRef } from "../controllers/owned.ts";
 import { numberAt, objectAt, textAt } from "../controllers/values.ts";
@@ -46,7 +46,7 @@ function runDue(context: Context, cron: KubeObject): string | undefined {
   const isNow = schedule.next(new Date(minute.getTime() - 60_000))?.getTime() === minute.getTime();
   const at = isNow ? minute : due;
   context.wakeAt(cronJobs, { namespace, name }, schedule.next(now) ?? now);
-  return start(context, cron, at) ? toTime(at) : undefined;
+  return start(context, cron, at) ? formatTime(at) : undefined;
 }
 
 function start(context: Context, cron: KubeObject, at: Date): boolean {
@@ -58,7 +58,7 @@ function start(context: Context, cron: KubeObject, at: Date): boolean {
   const name = `${cron.metadata.name}-${Math.floor(at.getTime() / 60_000)}`;
   if (read(context.state, jobStorage, { namespace, name }) !== undefined) return true;
   const template = readField(cron, "spec", "jobTemplate");
-  const scheduled = { "batch.kubernetes.io/cronjob-scheduled-timestamp": toTime(at) };
+  const scheduled = { "batch.kubernetes.io/cronjob-scheduled-timestamp": formatTime(at) };
   create(context.state, jobStorage, {
     apiVersion: "batch/v1",
     kind: "Job",

@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from "node:zlib";
-import { isObject, type JsonObject, parseJson } from "../../kube/json.ts";
+import { type JsonObject, parseJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { archiveData } from "./archive-data.ts";
 
 /** One document of the archive. */
@@ -50,6 +51,5 @@ function unpack(): Opened {
 
 /** Parses a document that is known to be there. */
 export function parseArchived(name: string): JsonObject {
-  const parsed = parseJson(readArchived(name)?.text ?? "{}");
-  return isObject(parsed) ? parsed : {};
+  return asObject(parseJson(readArchived(name)?.text ?? "{}"));
 }

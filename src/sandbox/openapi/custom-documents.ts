@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { parseArchived } from "./archive.ts";
 import { fillPattern, listKindOf, typeNameOf } from "./custom-pattern.ts";
@@ -10,7 +11,7 @@ export function toCustomDocument(kinds: readonly Kind[]): JsonObject {
   const hasScale = kinds.some(({ subresources }) => subresources.some(({ name }) => name === "scale"));
   const isShared = ([name]: readonly [string, unknown]) =>
     name.startsWith("io.k8s.") && (hasScale || !name.includes(".autoscaling."));
-  const types = Object.entries(isObject(shared) ? shared : {}).filter(isShared);
+  const types = Object.entries(asObject(shared)).filter(isShared);
   const parts = kinds.map((kind) => toParts(kind, "v3"));
   return {
     openapi: "3.0.0",
@@ -54,7 +55,7 @@ function toType(kind: Kind, pattern: Json | undefined, form: OpenApiForm): JsonO
   const published = toPublishedSchema(schema, form);
   const { properties } = published;
   const common = readField(pattern, "properties");
-  const fields = { ...(isObject(properties) ? properties : {}), ...(isObject(common) ? common : {}) };
+  const fields = { ...asObject(properties), ...asObject(common) };
   return { ...published, properties: fields, ...marks };
 }
 
@@ -66,6 +67,6 @@ function toSelectable({ definition }: Kind): JsonObject {
 }
 
 function merge(parts: readonly (Json | undefined)[]): JsonObject {
-  const entries = parts.flatMap((part) => Object.entries(isObject(part) ? part : {}));
+  const entries = parts.flatMap((part) => Object.entries(asObject(part)));
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

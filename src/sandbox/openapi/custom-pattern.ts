@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { parseArchived } from "./archive.ts";
 import type { OpenApiForm } from "./custom-schema.ts";
@@ -11,7 +12,7 @@ export function fillPattern(kind: Kind, form: OpenApiForm): KindDocument {
   const prefix = kind.namespaced ? "ns" : "cs";
   const filled: Json = JSON.parse(replaceTokens(patternOf(prefix, form), kind, prefix));
   if (!isObject(filled)) return { paths: {}, types: {} };
-  return { paths: withoutAbsent(objectOf(filled["paths"]), kind), types: objectOf(filled["types"]) };
+  return { paths: withoutAbsent(asObject(filled["paths"]), kind), types: asObject(filled["types"]) };
 }
 
 /** Names a kind's type in the documents: `com.example.v1.Widget`. */
@@ -21,8 +22,8 @@ export function typeNameOf({ group, version, kind }: Kind): string {
 
 /** Gives what a kind's lists are called. */
 export function listKindOf({ kind, definition }: Kind): string {
-  const spec = objectOf(definition?.crd["spec"]);
-  const { listKind } = objectOf(spec["names"]);
+  const spec = asObject(definition?.crd["spec"]);
+  const { listKind } = asObject(spec["names"]);
   return typeof listKind === "string" && listKind !== "" ? listKind : `${kind}List`;
 }
 
@@ -32,8 +33,8 @@ function patternOf(prefix: string, form: OpenApiForm): string {
   const known = patterns.get(prefix + form);
   if (known !== undefined) return known;
   const document = parseArchived(`pattern/${form}`);
-  const components = objectOf(document["components"]);
-  const types = objectOf(form === "v2" ? document["definitions"] : components["schemas"]);
+  const components = asObject(document["components"]);
+  const types = asObject(form === "v2" ? document["definitions"] : components["schemas"]);
   const own = { paths: select(document["paths"], prefix), types: select(types, prefix) };
   const text = JSON.stringify(own);
   patterns.set(prefix + form, text);
@@ -43,7 +44,7 @@ function patternOf(prefix: string, form: OpenApiForm): string {
 /** Paths hold the plural, types the kind. */
 function select(entries: Json | undefined, prefix: string): JsonObject {
   const words = [`/${prefix}pluraltokens`, `.${capitalize(prefix)}kindtoken`];
-  const own = Object.entries(objectOf(entries)).filter(([name]) => words.some((word) => name.includes(word)));
+  const own = Object.entries(asObject(entries)).filter(([name]) => words.some((word) => name.includes(word)));
   return Object.fromEntries(own);
 }
 
@@ -78,8 +79,4 @@ function withoutAbsent(paths: JsonObject, kind: Kind): JsonObject {
   const absent = ["status", "scale"].filter((name) => kind.subresources.every((each) => each.name !== name));
   const kept = Object.entries(paths).filter(([path]) => !absent.some((name) => path.endsWith(`}/${name}`)));
   return Object.fromEntries(kept);
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

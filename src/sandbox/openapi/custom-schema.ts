@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 /** OpenAPI v2 cannot say everything that a custom kind's schema says; v3 can. */
 export type OpenApiForm = "v2" | "v3";
@@ -69,7 +70,7 @@ function toVersion3(published: JsonObject): JsonObject {
   }
   if (published["x-kubernetes-embedded-resource"] !== true) return published;
   const { properties, required } = published;
-  const own = isObject(properties) ? properties : {};
+  const own = asObject(properties);
   const names = Array.isArray(required) ? required.map(String) : [];
   return {
     ...published,

@@ -1,4 +1,5 @@
-import { formatJson, isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { formatJson, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList, asObject, asText } from "../../kube/values.ts";
 import { bytesField, doubleField, varintField } from "../protobuf/write-wire.ts";
 
 /**
@@ -6,12 +7,12 @@ import { bytesField, doubleField, varintField } from "../protobuf/write-wire.ts"
  * parameter there then checks objects by their types.
  */
 export function toSwaggerProtobuf(document: JsonObject): Buffer {
-  const info = objectOf(document["info"]);
+  const info = asObject(document["info"]);
   return Buffer.concat([
-    bytesField(1, textOf(document["swagger"])),
+    bytesField(1, asText(document["swagger"])),
     bytesField(
       2,
-      Buffer.concat([bytesField(1, textOf(info["title"])), bytesField(2, textOf(info["version"]))]),
+      Buffer.concat([bytesField(1, asText(info["title"])), bytesField(2, asText(info["version"]))]),
     ),
     bytesField(8, Buffer.alloc(0)),
     bytesField(9, writeNamed(document["definitions"])),
@@ -20,7 +21,7 @@ export function toSwaggerProtobuf(document: JsonObject): Buffer {
 
 type Write = (number: number, value: Json) => Buffer;
 
-const text: Write = (number, value) => bytesField(number, textOf(value));
+const text: Write = (number, value) => bytesField(number, asText(value));
 const decimal: Write = (number, value) => doubleField(number, Number(value));
 const whole: Write = (number, value) => varintField(number, Number(value));
 const flag: Write = (number, value) => varintField(number, value === true);
@@ -29,7 +30,7 @@ const repeated =
   (write: Write): Write =>
   (number, value) =>
     Buffer.concat(listOf(value).map((each) => write(number, each)));
-const schema: Write = (number, value) => bytesField(number, writeSchema(objectOf(value)));
+const schema: Write = (number, value) => bytesField(number, writeSchema(asObject(value)));
 
 // Schema of https://github.com/google/gnostic-models/blob/v0.7.0/openapiv2/OpenAPIv2.proto.
 const fields: Readonly<Record<string, readonly [number: number, write: Write]>> = {
@@ -74,7 +75,7 @@ function writeSchema(value: JsonObject): Buffer {
 
 /** A map of schemas is a list of messages with name and value. */
 function writeNamed(value: Json | undefined): Buffer {
-  const entries = Object.entries(objectOf(value)).map(([name, each = null]) =>
+  const entries = Object.entries(asObject(value)).map(([name, each = null]) =>
     bytesField(1, Buffer.concat([bytesField(1, name), schema(2, each)])),
   );
   return Buffer.concat(entries);
@@ -89,14 +90,6 @@ function writeAny(value: Json): Buffer {
   return bytesField(2, `${formatJson(value)}\n`);
 }
 
-function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
+  return asList(value);
 }

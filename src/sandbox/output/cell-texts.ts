@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { asObjects } from "../../kube/values.ts";
 
 /** Reads a text by its dotted path; an absent or empty one is `absent`. */
 export function textAt(object: Json | undefined, path: string, absent = ""): string {
@@ -15,8 +16,7 @@ export function numberAt(object: Json | undefined, path: string, absent = 0): nu
 
 /** Reads a list of objects by its dotted path. */
 export function itemsAt(object: Json | undefined, path: string): readonly JsonObject[] {
-  const value = readField(object, ...path.split("."));
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return asObjects(readField(object, ...path.split(".")));
 }
 
 /** Reads a list of texts by its dotted path. */

@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { printGo } from "../fields/print-go.ts";
 import { failure, names, toPlain, unknownDirective } from "./directives.ts";
 
@@ -28,7 +29,7 @@ export function mergeItems(live: readonly Json[], patch: readonly Json[], by: It
     const value = keyOf(change, by.key);
     const at = merged.findIndex((item) => equalJson(item[by.key], value));
     const item = merged[at];
-    if (item === undefined) merged.push(asMap(toPlain(change)));
+    if (item === undefined) merged.push(asObject(toPlain(change)));
     else merged[at] = by.merge(item, change);
   }
   return order(merged, { wanted: plain, live, key: by.key });
@@ -105,8 +106,4 @@ function toPlaces(items: readonly Json[], key: string): ReadonlyMap<string, numb
 
 function nameOf(item: Json, key: string): string {
   return JSON.stringify(isObject(item) && key !== "" ? item[key] : item) ?? "";
-}
-
-function asMap(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 type Container = JsonObject | readonly Json[];
 
@@ -78,5 +79,5 @@ function isContainer(value: Json | undefined): value is Container {
 }
 
 function asMap(container: Container): JsonObject {
-  return isObject(container) ? container : {};
+  return asObject(container);
 }

@@ -8,6 +8,7 @@
  * The rules are apimachinery pkg/util/strategicpatch/patch.go at v0.35.0.
  */
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import { badRequest } from "../cluster/status-error.ts";
 import type { FieldType, MapType } from "../schema/field-type.ts";
 import { deducedType, toShape, typeOfEntry } from "../schema/shape.ts";
@@ -98,7 +99,7 @@ function mergeOrdered(merged: Fields, { field, wanted, patch }: Ordered, owner: 
     live === undefined || patch === undefined
       ? (live ?? patch ?? [])
       : mergeList({ live, patch, isDeletion: false }, field, owner);
-  merged[field] = order(Array.isArray(both) ? both : [], { wanted, live: live ?? [], key });
+  merged[field] = order(asList(both), { wanted, live: live ?? [], key });
 }
 
 function typeBelow(owner: MapType | undefined, name: string): FieldType {

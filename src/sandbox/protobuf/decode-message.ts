@@ -1,5 +1,6 @@
 import type { Json } from "../../kube/json.ts";
 import { parseJson } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import { presenceOf } from "../fields/presence.ts";
 import type { FieldType, ListType, MapType, Scalar } from "../schema/field-type.ts";
 import { fieldAt } from "./numbered-fields.ts";
@@ -30,7 +31,7 @@ function fill(object: Fields, message: Buffer, { type, name }: { type: MapType; 
 function add(object: Fields, name: string, { type, value }: { type: FieldType; value: Value }): void {
   const present = object[name];
   if (type.kind === "list") {
-    const items = Array.isArray(present) ? present : [];
+    const items = asList(present);
     object[name] = [...items, toJson(value, type.item)];
   } else if (type.kind === "map" && type.name === undefined) {
     const entries = typeof present === "object" && present !== null && !Array.isArray(present) ? present : {};

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Field, FieldType, Scalar } from "./field-type.ts";
 import { deducedType, toMapOf } from "./shape.ts";
 
@@ -26,7 +27,7 @@ function toObjectType(schema: JsonObject, keeps: boolean): FieldType {
   const { properties, additionalProperties } = schema;
   if (isObject(additionalProperties)) return toMapOf(toType(additionalProperties), atomic);
   const fields = new Map<string, Field>();
-  for (const [name, field] of Object.entries(isObject(properties) ? properties : {})) {
+  for (const [name, field] of Object.entries(asObject(properties))) {
     if (isObject(field)) fields.set(name, toField(field));
   }
   if (schema["x-kubernetes-embedded-resource"] === true) addIdentity(fields);

@@ -1,5 +1,6 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList } from "../../kube/values.ts";
 import type { Kind } from "../cluster/kind.ts";
 
 /** How a kind's objects are selected by their fields. */
@@ -114,8 +115,6 @@ function toText(value: Json | undefined, absent: string): string {
 /** A custom kind's `selectableFields` are paths: `.spec.color`. */
 function customPathsOf(kind: Kind): Readonly<Record<string, string>> {
   const fields = kind.definition?.version["selectableFields"];
-  const paths = (Array.isArray(fields) ? fields : []).map((field) =>
-    String(readField(field, "jsonPath")).slice(1),
-  );
+  const paths = asList(fields).map((field) => String(readField(field, "jsonPath")).slice(1));
   return Object.fromEntries(paths.map((path) => [path, path]));
 }

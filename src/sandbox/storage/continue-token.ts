@@ -1,4 +1,5 @@
-import { isObject, type Json, parseJson } from "../../kube/json.ts";
+import { type Json, parseJson } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 
 /** Where a list goes on: after which key, in the state of which version; -1: in the newest. */
 export type ContinueToken = { readonly after: string; readonly version: number };
@@ -21,7 +22,7 @@ export function parseToken(token: string): ContinueToken | string {
   if (wrong !== -1) return `illegal base64 data at input byte ${wrong}`;
   const parsed = parse(token);
   if (typeof parsed === "string") return parsed;
-  const { v, rv, start } = isObject(parsed) ? parsed : {};
+  const { v, rv, start } = asObject(parsed);
   if (v !== encoding) return `server does not recognize this encoded version ${v ?? ""}`;
   if (typeof rv === "string")
     return "json: cannot unmarshal string into Go struct field continueToken.rv of type int64";

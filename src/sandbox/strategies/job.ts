@@ -1,11 +1,11 @@
 import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toObject } from "../defaults/rule.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Subject } from "./strategy.ts";
 
 /** A new Job selects its Pods by its own uid: pkg/registry/batch/job/strategy.go. */
 export function toStoredJob({ before, object }: Subject): KubeObject {
-  const spec = toObject(object["spec"]);
+  const spec = asObject(object["spec"]);
   if (before !== undefined || spec["manualSelector"] === true) return object;
   const { name, uid = "" } = object.metadata;
   const own = {
@@ -14,10 +14,10 @@ export function toStoredJob({ before, object }: Subject): KubeObject {
     "controller-uid": uid,
     "job-name": name,
   };
-  const template = toObject(spec["template"]);
-  const metadata = toObject(template["metadata"]);
+  const template = asObject(spec["template"]);
+  const metadata = asObject(template["metadata"]);
   const given = metadata["labels"];
-  const labels = { ...toObject(given), ...own };
+  const labels = { ...asObject(given), ...own };
   const selector = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
   const labelled: JsonObject = { ...template, metadata: { ...metadata, labels } };
   // Labels that were taken over from the template are, in Go, the template's very map, and so get the new ones as well.

@@ -1,8 +1,8 @@
 import { compareText, isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { compareQuantities } from "../../kube/quantity.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import { forbidden } from "../cluster/object-errors.ts";
-import { toList, toObject } from "../defaults/rule.ts";
 import type { Subject } from "./strategy.ts";
 
 const annotation = "kubernetes.io/limit-ranger";
@@ -14,12 +14,12 @@ const annotation = "kubernetes.io/limit-ranger";
 export function withLimits(subject: Subject, pod: KubeObject): KubeObject {
   const ranges = rangesOf(subject, pod);
   const limited = ranges.reduce((now, items) => withDefaults(now, items), pod);
-  const spec = toObject(limited["spec"]);
-  const containers = [...toList(spec["containers"]), ...toList(spec["initContainers"])];
+  const spec = asObject(limited["spec"]);
+  const containers = [...asList(spec["containers"]), ...asList(spec["initContainers"])];
   const problems = ranges
     .flat()
     .flatMap((item) =>
-      item["type"] === "Container" ? containers.flatMap((each) => checkContainer(item, toObject(each))) : [],
+      item["type"] === "Container" ? containers.flatMap((each) => checkContainer(item, asObject(each))) : [],
     );
   refuse(subject, pod, problems);
   return limited;
@@ -28,7 +28,7 @@ export function withLimits(subject: Subject, pod: KubeObject): KubeObject {
 /** Throws 403 for a claim of more or less than the LimitRanges of its namespace allow. */
 export function checkClaimLimits(subject: Subject, claim: KubeObject): void {
   const items = rangesOf(subject, claim).flat();
-  const resources = { requests: toObject(readField(claim["spec"], "resources"))["requests"] };
+  const resources = { requests: asObject(readField(claim["spec"], "resources"))["requests"] };
   const problems = items.flatMap((item) =>
     item["type"] === "PersistentVolumeClaim" ? checkResources(item, resources, "request") : [],
   );
@@ -40,7 +40,7 @@ type Items = readonly JsonObject[];
 function rangesOf({ state }: Subject, { metadata }: KubeObject): readonly Items[] {
   return state.store
     .list("/limitranges", metadata.namespace)
-    .map((range) => toList(readField(range["spec"], "limits")).filter(isObject));
+    .map((range) => asList(readField(range["spec"], "limits")).filter(isObject));
 }
 
 function refuse({ kind }: Subject, { metadata }: KubeObject, problems: readonly string[]): void {
@@ -51,12 +51,12 @@ function refuse({ kind }: Subject, { metadata }: KubeObject, problems: readonly 
 
 function withDefaults(pod: KubeObject, items: Items): KubeObject {
   const own = items.filter((item) => item["type"] === "Container");
-  const gather = (name: string) => Object.assign({}, ...own.map((item) => toObject(item[name])));
+  const gather = (name: string) => Object.assign({}, ...own.map((item) => asObject(item[name])));
   const standard = { requests: gather("defaultRequest"), limits: gather("default") };
-  const spec = toObject(pod["spec"]);
+  const spec = asObject(pod["spec"]);
   const notes: string[] = [];
   const complete = (containers: Json | undefined, what: string) =>
-    toList(containers).map((each) => withStandard(toObject(each), standard, { what, notes }));
+    asList(containers).map((each) => withStandard(asObject(each), standard, { what, notes }));
   const containers = complete(spec["containers"], "container");
   const initContainers = complete(spec["initContainers"], "init container");
   if (notes.length === 0) return pod;
@@ -72,13 +72,13 @@ type Standard = { readonly requests: JsonObject; readonly limits: JsonObject };
 type Notes = { readonly what: string; readonly notes: string[] };
 
 function withStandard(container: JsonObject, standard: Standard, { what, notes }: Notes): JsonObject {
-  const resources = toObject(container["resources"]);
+  const resources = asObject(container["resources"]);
   let filled = resources;
   for (const [name, verb] of [
     ["requests", "request"],
     ["limits", "limit"],
   ] as const) {
-    const present = toObject(resources[name]);
+    const present = asObject(resources[name]);
     const missing = Object.keys(standard[name]).filter((each) => present[each] === undefined);
     if (missing.length === 0) continue;
     filled = { ...filled, [name]: { ...standard[name], ...present } };
@@ -88,7 +88,7 @@ function withStandard(container: JsonObject, standard: Standard, { what, notes }
 }
 
 function checkContainer(item: JsonObject, container: JsonObject): readonly string[] {
-  return checkResources(item, toObject(container["resources"]), "limit");
+  return checkResources(item, asObject(container["resources"]), "limit");
 }
 
 /** `most`: what the maximum is compared with first, and must be there. */
@@ -97,12 +97,12 @@ function checkResources(
   resources: JsonObject,
   most: "limit" | "request",
 ): readonly string[] {
-  const [requests, limits] = [toObject(resources["requests"]), toObject(resources["limits"])];
+  const [requests, limits] = [asObject(resources["requests"]), asObject(resources["limits"])];
   const values = (name: string) => ({ request: requests[name], limit: limits[name] });
-  const below = Object.entries(toObject(item["min"])).map(([name, bound]) =>
+  const below = Object.entries(asObject(item["min"])).map(([name, bound]) =>
     check({ ...values(name), bound, isMax: false, first: "request", what: `minimum ${name}`, item }),
   );
-  const above = Object.entries(toObject(item["max"])).map(([name, bound]) =>
+  const above = Object.entries(asObject(item["max"])).map(([name, bound]) =>
     check({ ...values(name), bound, isMax: true, first: most, what: `maximum ${name}`, item }),
   );
   return [...below, ...above].filter((problem) => problem !== undefined);

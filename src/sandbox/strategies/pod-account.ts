@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import { forbidden } from "../cluster/object-errors.ts";
-import { toList, toObject } from "../defaults/rule.ts";
 import type { Subject } from "./strategy.ts";
 
 const accounts = "/serviceaccounts";
@@ -14,7 +14,7 @@ const volumePrefix = "kube-api-access-";
  * accounts at all: plugin/pkg/admission/serviceaccount.
  */
 export function withAccount(subject: Subject, pod: KubeObject): KubeObject {
-  const spec = toObject(pod["spec"]);
+  const spec = asObject(pod["spec"]);
   const name = String(spec["serviceAccountName"] ?? "default");
   const account = findAccount(subject, pod, name);
   const named = { ...spec, serviceAccount: name, serviceAccountName: name };
@@ -39,24 +39,24 @@ function isMounted(spec: JsonObject, account: KubeObject | undefined): boolean {
 }
 
 function withPullSecrets(spec: JsonObject, account: KubeObject | undefined): JsonObject {
-  const secrets = toList(readField(account, "imagePullSecrets"));
-  if (secrets.length === 0 || toList(spec["imagePullSecrets"]).length > 0) return spec;
+  const secrets = asList(readField(account, "imagePullSecrets"));
+  if (secrets.length === 0 || asList(spec["imagePullSecrets"]).length > 0) return spec;
   return { ...spec, imagePullSecrets: secrets.map((each) => ({ name: readField(each, "name") ?? "" })) };
 }
 
 function withToken(spec: JsonObject): JsonObject {
-  const volumes = toList(spec["volumes"]);
+  const volumes = asList(spec["volumes"]);
   const present = volumes.map((volume) => String(readField(volume, "name"))).find(isTokenName);
   const name = present ?? volumePrefix + randomLetters();
-  const all = [...toList(spec["containers"]), ...toList(spec["initContainers"])];
+  const all = [...asList(spec["containers"]), ...asList(spec["initContainers"])];
   if (all.every(hasMount)) return spec;
   const { initContainers } = spec;
   return {
     ...spec,
-    containers: toList(spec["containers"]).map((container) => withMount(container, name)),
+    containers: asList(spec["containers"]).map((container) => withMount(container, name)),
     ...(initContainers === undefined
       ? {}
-      : { initContainers: toList(initContainers).map((container) => withMount(container, name)) }),
+      : { initContainers: asList(initContainers).map((container) => withMount(container, name)) }),
     volumes: present === undefined ? [...volumes, toVolume(name)] : volumes,
   };
 }
@@ -66,7 +66,7 @@ function isTokenName(name: string): boolean {
 }
 
 function hasMount(container: Json): boolean {
-  return toList(readField(container, "volumeMounts")).some(
+  return asList(readField(container, "volumeMounts")).some(
     (mount) => readField(mount, "mountPath") === mountPath,
   );
 }
@@ -74,7 +74,7 @@ function hasMount(container: Json): boolean {
 function withMount(container: Json, name: string): Json {
   if (!isObject(container) || hasMount(container)) return container;
   const mount = { mountPath, name, readOnly: true };
-  return { ...container, volumeMounts: [...toList(container["volumeMounts"]), mount] };
+  return { ...container, volumeMounts: [...asList(container["volumeMounts"]), mount] };
 }
 
 function toVolume(name: string): JsonObject {

@@ -1,7 +1,7 @@
 import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import { forbidden } from "../cluster/object-errors.ts";
-import { toObject } from "../defaults/rule.ts";
 import type { Subject } from "./strategy.ts";
 
 const classes = "scheduling.k8s.io/priorityclasses";
@@ -14,7 +14,7 @@ const systemClasses: Readonly<Record<string, number>> = {
 
 /** Gives a new Pod the priority of its class. Throws 403 for a class that is not there: plugin/pkg/admission/priority. */
 export function withPriority(subject: Subject, pod: KubeObject): KubeObject {
-  const spec = toObject(pod["spec"]);
+  const spec = asObject(pod["spec"]);
   const { name, value, preemptionPolicy } = findClass(subject, String(spec["priorityClassName"] ?? ""));
   const given = spec["priority"] ?? value;
   if (given !== value) {

@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toList, toObject, withDefault } from "../defaults/rule.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asList, asObject } from "../../kube/values.ts";
+import { withDefault } from "../defaults/rule.ts";
 import { withLimits } from "./limits.ts";
 import { withAccount } from "./pod-account.ts";
 import { withPriority } from "./pod-priority.ts";
@@ -14,13 +16,13 @@ export function toStoredPod(subject: Subject): KubeObject {
   if (before !== undefined) return withKept(tolerant, before);
   const limited = withLimits(subject, tolerant);
   const admitted = withPriority(subject, withAccount(subject, limited));
-  return { ...admitted, status: toStatus(subject, toObject(admitted["spec"])) };
+  return { ...admitted, status: toStatus(subject, asObject(admitted["spec"])) };
 }
 
 /** plugin/pkg/admission/defaulttolerationseconds */
 function withTolerations(object: KubeObject): KubeObject {
-  const spec = toObject(object["spec"]);
-  const given = toList(spec["tolerations"]);
+  const spec = asObject(object["spec"]);
+  const given = asList(spec["tolerations"]);
   const missing = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].filter(
     (key) => !given.some((each) => isObject(each) && tolerates(each, key)),
   );
@@ -40,24 +42,24 @@ function tolerates({ key = "", effect = "" }: JsonObject, taint: string): boolea
 
 /** What was set when the Pod was made stays, where an update leaves it out. */
 function withKept(object: KubeObject, before: KubeObject): KubeObject {
-  const old = toObject(before["spec"]);
+  const old = asObject(before["spec"]);
   const kept = ["priority", "preemptionPolicy"].reduce<JsonObject>((spec, name) => {
     const value: Json | undefined = old[name];
     return value === undefined ? spec : withDefault(spec, name, value);
-  }, toObject(object["spec"]));
+  }, asObject(object["spec"]));
   return { ...object, spec: kept };
 }
 
 function toStatus({ state }: Subject, spec: JsonObject): JsonObject {
   const status = { phase: "Pending", qosClass: toQosClass(spec) };
-  if (toList(readField(spec, "schedulingGates")).length === 0) return status;
+  if (asList(readField(spec, "schedulingGates")).length === 0) return status;
   const condition = {
     type: "PodScheduled",
     status: "False",
     reason: "SchedulingGated",
     message: "Scheduling is blocked due to non-empty scheduling gates",
     lastProbeTime: null,
-    lastTransitionTime: `${state.now().toISOString().slice(0, 19)}Z`,
+    lastTransitionTime: formatTime(state.now()),
   };
   return { ...status, conditions: [condition] };
 }

@@ -1,9 +1,9 @@
 import { type JsonObject, readField } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import { toAddress, toNumber } from "../allocation/address.ts";
 import { holderKey, ledgersOf } from "../allocation/allocation.ts";
 import { invalid } from "../cluster/object-errors.ts";
 import type { Cause } from "../cluster/status-error.ts";
-import { toList } from "../defaults/rule.ts";
 import type { Subject } from "./strategy.ts";
 
 /** Gives a Service its families and its cluster address, on a cluster of IPv4 alone. Throws 422 for what it cannot have. */
@@ -28,7 +28,7 @@ function withRequested(subject: Subject, spec: JsonObject, address: string): Jso
   const { clusterIP } = Object(before?.["spec"]);
   const whole = withList(spec, address);
   const number = toNumber(address);
-  const isAllocated = toList(whole["clusterIPs"])[0] === address && clusterIP !== address;
+  const isAllocated = asList(whole["clusterIPs"])[0] === address && clusterIP !== address;
   if (number === undefined || !isAllocated || isChanged(clusterIP)) return whole;
   const { addresses } = ledgersOf(state.store);
   const failed = `failed to allocate IP ${address}`;
@@ -71,7 +71,7 @@ function toFamilyCauses(spec: JsonObject): readonly Cause[] {
   const reason = "FieldValueInvalid";
   const policy = readField(spec, "ipFamilyPolicy");
   const dual = `Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services`;
-  const families = toList(spec["ipFamilies"]).flatMap((family, index) => {
+  const families = asList(spec["ipFamilies"]).flatMap((family, index) => {
     const message = `Invalid value: ${JSON.stringify(family)}: not configured on this cluster`;
     return family === "IPv6" ? [{ reason, message, field: `spec.ipFamilies[${index}]` }] : [];
   });

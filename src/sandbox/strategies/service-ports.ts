@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import { holderKey, type Ledger, ledgersOf } from "../allocation/allocation.ts";
 import { invalid } from "../cluster/object-errors.ts";
-import { toList, toObject } from "../defaults/rule.ts";
 import type { Subject } from "./strategy.ts";
 
 /** Gives a Service the node ports that its type needs. Throws 422 for a port that it cannot have. */
@@ -14,7 +14,7 @@ export function withPorts(subject: Subject, spec: JsonObject): JsonObject {
     taken: new Map(),
     isAutomatic: !isBalancer || spec["allocateLoadBalancerNodePorts"] !== false,
   };
-  const given = toList(spec["ports"]).map(toObject);
+  const given = asList(spec["ports"]).map(asObject);
   for (const [index, port] of given.entries()) checkRequested(taking, port, index);
   const ports = given.map((port) => withNodePort(taking, port));
   const whole = spec["ports"] === undefined ? spec : { ...spec, ports };

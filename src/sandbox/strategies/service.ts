@@ -1,7 +1,7 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import type { Json, JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toList, toObject } from "../defaults/rule.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import { withAddresses } from "./service-addresses.ts";
 import { withPorts } from "./service-ports.ts";
 import type { Subject } from "./strategy.ts";
@@ -12,8 +12,8 @@ import type { Subject } from "./strategy.ts";
  */
 export function toStoredService(subject: Subject): KubeObject {
   const { before, object } = subject;
-  const given = toObject(object["spec"]);
-  const old = before === undefined ? undefined : toObject(before["spec"]);
+  const given = asObject(object["spec"]);
+  const old = before === undefined ? undefined : asObject(before["spec"]);
   const spec = old === undefined ? given : withKept(withoutUnneeded(given, old), old);
   const allocated = withPorts(subject, withAddresses(subject, spec));
   const status = spec["type"] === "LoadBalancer" || before === undefined ? {} : withoutBalancer(object);
@@ -21,7 +21,7 @@ export function toStoredService(subject: Subject): KubeObject {
 }
 
 function withoutBalancer(object: KubeObject): JsonObject {
-  return { status: { ...toObject(object["status"]), loadBalancer: {} } };
+  return { status: { ...asObject(object["status"]), loadBalancer: {} } };
 }
 
 /** Whether a type needs an address, node ports, a port for health checks. */
@@ -36,7 +36,7 @@ function needsBalancer({ type }: JsonObject): boolean {
 }
 
 function isOutside(spec: JsonObject): boolean {
-  return needs.nodePorts(spec) || (spec["type"] === "ClusterIP" && toList(spec["externalIPs"]).length > 0);
+  return needs.nodePorts(spec) || (spec["type"] === "ClusterIP" && asList(spec["externalIPs"]).length > 0);
 }
 
 type Wipe = { readonly isNeeded: (spec: JsonObject) => boolean; readonly fields: readonly string[] };
@@ -58,16 +58,16 @@ function withoutUnneeded(given: JsonObject, old: JsonObject): JsonObject {
   const kept = Object.fromEntries(Object.entries(given).filter(([name]) => !gone.includes(name)));
   const isPortless = needs.nodePorts(old) && !needs.nodePorts(given);
   return isPortless && equalJson(nodePortsOf(given), nodePortsOf(old))
-    ? { ...kept, ports: toList(given["ports"]).map(withoutNodePort) }
+    ? { ...kept, ports: asList(given["ports"]).map(withoutNodePort) }
     : kept;
 }
 
 function nodePortsOf(spec: JsonObject): readonly Json[] {
-  return toList(spec["ports"]).map((port) => toObject(port)["nodePort"] ?? 0);
+  return asList(spec["ports"]).map((port) => asObject(port)["nodePort"] ?? 0);
 }
 
 function withoutNodePort(port: Json): JsonObject {
-  const { nodePort: _, ...rest } = toObject(port);
+  const { nodePort: _, ...rest } = asObject(port);
   return rest;
 }
 
@@ -99,15 +99,15 @@ function given(fields: JsonObject): JsonObject {
 /** By the names of ports, unless another port has the number now. */
 function withKeptPorts(spec: JsonObject, old: JsonObject): JsonObject {
   const used = new Set(nodePortsOf(spec));
-  const byName = new Map(toList(old["ports"]).map((port) => [nameOf(port), toObject(port)["nodePort"]]));
-  const ports = toList(spec["ports"]).map((port) => {
+  const byName = new Map(asList(old["ports"]).map((port) => [nameOf(port), asObject(port)["nodePort"]]));
+  const ports = asList(spec["ports"]).map((port) => {
     const nodePort = byName.get(nameOf(port));
-    const isOpen = toObject(port)["nodePort"] === undefined && nodePort !== undefined && !used.has(nodePort);
-    return isOpen ? { ...toObject(port), nodePort } : port;
+    const isOpen = asObject(port)["nodePort"] === undefined && nodePort !== undefined && !used.has(nodePort);
+    return isOpen ? { ...asObject(port), nodePort } : port;
   });
   return spec["ports"] === undefined ? spec : { ...spec, ports };
 }
 
 function nameOf(port: Json): string {
-  return String(toObject(port)["name"] ?? "");
+  return String(asObject(port)["name"] ?? "");
 }

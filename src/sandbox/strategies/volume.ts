@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { toObject } from "../defaults/rule.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import { checkClaimLimits } from "./limits.ts";
 import type { Subject } from "./strategy.ts";
 
@@ -12,7 +13,7 @@ const defaultClass = "storageclass.kubernetes.io/is-default-class";
  */
 export function toStoredClaim(subject: Subject): KubeObject {
   const { before, object } = subject;
-  const spec = withSources(toObject(object["spec"]));
+  const spec = withSources(asObject(object["spec"]));
   if (before !== undefined) return { ...object, spec };
   checkClaimLimits(subject, object);
   const { storageClassName = defaultClassOf(subject) } = spec;
@@ -23,7 +24,7 @@ export function toStoredClaim(subject: Subject): KubeObject {
 /** A volume is protected while it is bound, and knows when its phase changed last. */
 export function toStoredVolume({ state, before, object }: Subject): KubeObject {
   if (before !== undefined) return object;
-  const lastPhaseTransitionTime = `${state.now().toISOString().slice(0, 19)}Z`;
+  const lastPhaseTransitionTime = formatTime(state.now());
   const status = { phase: "Pending", lastPhaseTransitionTime };
   return { ...withFinalizer(object, "kubernetes.io/pv-protection"), status };
 }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 import { conflict } from "../cluster/object-errors.ts";
 import { type ObjectRequest, requireObject, toWriter } from "../cluster/request.ts";
 import { rewriteObject } from "../cluster/rewrite-object.ts";
@@ -15,18 +16,18 @@ export function bind(state: ClusterState, request: ObjectRequest): JsonObject {
   if (typeof target !== "string" || target === "") {
     throw new StatusError({ code: 500, reason: "" }, "target.name: Required value");
   }
-  const spec: JsonObject = isObject(before["spec"]) ? before["spec"] : {};
+  const spec: JsonObject = asObject(before["spec"]);
   const node = spec["nodeName"] ?? "";
   if (node !== "") {
     const subject = { kind: { ...kind, plural: "pods/binding" }, name };
     throw conflict(subject, `pod ${name} is already assigned to node "${node}"`);
   }
   if (dryRun) return createdStatus;
-  const status: JsonObject = isObject(before["status"]) ? before["status"] : {};
+  const status: JsonObject = asObject(before["status"]);
   const after = {
     ...before,
     spec: { ...spec, nodeName: target },
-    status: { ...status, conditions: withScheduled(status, toTime(state.now())) },
+    status: { ...status, conditions: withScheduled(status, formatTime(state.now())) },
   };
   rewriteObject(state, kind, {
     before,
@@ -37,7 +38,7 @@ export function bind(state: ClusterState, request: ObjectRequest): JsonObject {
 }
 
 function withScheduled({ conditions }: JsonObject, time: string): readonly JsonObject[] {
-  const others = (Array.isArray(conditions) ? conditions : [])
+  const others = asList(conditions)
     .filter(isObject)
     .filter(({ type }) => type !== "PodScheduled");
   const scheduled = { type: "PodScheduled", status: "True", lastProbeTime: null, lastTransitionTime: time };

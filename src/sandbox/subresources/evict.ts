@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import { deleteObject } from "../cluster/delete-object.ts";
 import { type ObjectRequest, requireObject } from "../cluster/request.ts";
@@ -42,7 +43,7 @@ function checkBudgets(state: ClusterState, pod: KubeObject): void {
 }
 
 function checkBudget(budget: KubeObject): void {
-  const status: JsonObject = isObject(budget["status"]) ? budget["status"] : {};
+  const status: JsonObject = asObject(budget["status"]);
   const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = status;
   if (Number(disruptionsAllowed) > 0) return;
   const { name } = budget.metadata;

@@ -1,5 +1,6 @@
-import { isObject, type JsonObject } from "../../kube/json.ts";
+import type { JsonObject } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import { decodeObject } from "../cluster/decode-object.ts";
 import {
@@ -17,7 +18,7 @@ export function finalize(state: ClusterState, request: ObjectRequest): KubeObjec
   const given = addressObject(request, decodeObject(request));
   const before = requireObject(state, request);
   checkIdentity(request, given.metadata, before);
-  const spec: JsonObject = isObject(given["spec"]) ? given["spec"] : {};
+  const spec: JsonObject = asObject(given["spec"]);
   const after = { ...before, spec };
   if (dryRun) return after;
   return rewriteObject(state, kind, { before, after, writer: toWriter(state, request) });

@@ -1,5 +1,6 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList } from "../../kube/values.ts";
 import { badRequest } from "../cluster/status-error.ts";
 
 /** Gives the log of a pod's container: one line that says why there is no more. Throws 400 as the server does. */
@@ -24,12 +25,12 @@ export function readLog(pod: KubeObject, wanted: string): string {
 }
 
 function namesOf(containers: Json | undefined): readonly string[] {
-  return (Array.isArray(containers) ? containers : []).map((each) => String(readField(each, "name")));
+  return asList(containers).map((each) => String(readField(each, "name")));
 }
 
 function waitingReasonOf(pod: KubeObject, container: string): string | undefined {
   const statuses = readField(pod, "status", "containerStatuses");
-  const own = (Array.isArray(statuses) ? statuses : [])
+  const own = asList(statuses)
     .filter(isObject)
     .find(({ name }) => name === container);
   if (own === undefined)

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { formatTime } from "../../kube/time.ts";
+import { asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
-import { toTime } from "../cluster/commit.ts";
 import { invalid } from "../cluster/object-errors.ts";
 import { type ObjectRequest, requireObject } from "../cluster/request.ts";
 
@@ -15,7 +16,7 @@ const secondsMin = 600;
 export function requestToken(state: ClusterState, request: ObjectRequest): JsonObject {
   const { metadata } = requireObject(state, request);
   const spec = readField(request.body, "spec");
-  const given: JsonObject = isObject(spec) ? spec : {};
+  const given: JsonObject = asObject(spec);
   const seconds = Number(given["expirationSeconds"] ?? secondsDefault);
   checkSeconds(request, seconds);
   const { audiences } = given;
@@ -30,14 +31,14 @@ export function requestToken(state: ClusterState, request: ObjectRequest): JsonO
       name: metadata.name,
       namespace: metadata.namespace,
       uid: metadata.uid,
-      creationTimestamp: toTime(now),
+      creationTimestamp: formatTime(now),
     },
     spec: {
       audiences: named,
       expirationSeconds: seconds,
       boundObjectRef: given["boundObjectRef"] ?? null,
     },
-    status: { token: toToken(account, { named, now, end }), expirationTimestamp: toTime(end) },
+    status: { token: toToken(account, { named, now, end }), expirationTimestamp: formatTime(end) },
   };
 }
 

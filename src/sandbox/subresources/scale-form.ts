@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { numberAt, textAt } from "../controllers/values.ts";
 import { toSelectorText } from "./selector-text.ts";
@@ -62,6 +63,6 @@ function withValue(object: JsonObject, [name, ...rest]: readonly string[], value
   const child = object[name];
   return {
     ...object,
-    [name]: rest.length === 0 ? value : withValue(isObject(child) ? child : {}, rest, value),
+    [name]: rest.length === 0 ? value : withValue(asObject(child), rest, value),
   };
 }

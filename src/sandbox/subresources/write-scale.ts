@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import { commit } from "../cluster/commit.ts";
 import { decodeObject, decodePatched } from "../cluster/decode-object.ts";
@@ -51,7 +52,7 @@ function toWanted(request: ObjectRequest, before: KubeObject): JsonObject {
 }
 
 function toApplied(request: ObjectRequest): JsonObject {
-  const body: JsonObject = isObject(request.body) ? request.body : {};
+  const body: JsonObject = asObject(request.body);
   if (body["kind"] === "Scale" && body["apiVersion"] === "autoscaling/v1") return body;
   const [version = "", group = ""] = String(body["apiVersion"] ?? "")
     .split("/")

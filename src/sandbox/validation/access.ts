@@ -1,4 +1,5 @@
 import { isObject, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { invalid, unsupported } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -40,7 +41,7 @@ const aggregation: Rule = (at) => {
 
 function roleRef(...kinds: readonly string[]): Rule {
   return (at) => {
-    const { apiGroup = group, kind = "", name = "" } = isObject(at.value) ? at.value : {};
+    const { apiGroup = group, kind = "", name = "" } = asObject(at.value);
     const [field, own]: readonly [At, At] = [
       { path: `${at.path}.apiGroup`, value: apiGroup },
       { path: `${at.path}.kind`, value: kind },
@@ -59,7 +60,7 @@ const subjectKinds = ["ServiceAccount", "User", "Group"];
 
 function subject(isNamespaced: boolean): Rule {
   return (at) => {
-    const { kind = "", name = "" } = isObject(at.value) ? at.value : {};
+    const { kind = "", name = "" } = asObject(at.value);
     const named: At = { path: `${at.path}.name`, value: name };
     const missing = is.given()(named);
     if (kind === "User" || kind === "Group") return [...missing, ...checkGroup(at)];

@@ -1,4 +1,5 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { forbidden, invalid, required, unsupported } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
 import { formats } from "./formats.ts";
@@ -17,7 +18,7 @@ const scaleTarget: Rule = (at) => {
 };
 
 const bounds: Rule = (at) => {
-  const { minReplicas, maxReplicas = 0 } = isObject(at.value) ? at.value : {};
+  const { minReplicas, maxReplicas = 0 } = asObject(at.value);
   const most: At = { path: `${at.path}.maxReplicas`, value: maxReplicas };
   const isBelow = Number(maxReplicas) < Number(minReplicas ?? 1);
   return [
@@ -60,7 +61,7 @@ const targetTypes = ["Utilization", "Value", "AverageValue"];
 
 const resource: Rule = (at) => {
   const target = below(at, "target");
-  const { type, averageUtilization, averageValue } = isObject(target.value) ? target.value : {};
+  const { type, averageUtilization, averageValue } = asObject(target.value);
   const [utilization, value] = [below(target, "averageUtilization"), below(target, "averageValue")];
   const isOpen = averageUtilization === undefined && averageValue === undefined;
   const isBoth = averageUtilization !== undefined && averageValue !== undefined;
@@ -114,11 +115,11 @@ const autoscaler: Rule = (at) =>
       metrics: each(metric),
       behavior: fields({ scaleUp: scaling, scaleDown: scaling }),
     }),
-  )({ path: at.path, value: { scaleTargetRef: {}, ...(isObject(at.value) ? at.value : {}) } });
+  )({ path: at.path, value: { scaleTargetRef: {}, ...asObject(at.value) } });
 
 /** A budget as the server prints it: by the names of its own struct. */
 function toBudget(value: Json | undefined): Json {
-  const { minAvailable = null, maxUnavailable = null, selector: own = null } = isObject(value) ? value : {};
+  const { minAvailable = null, maxUnavailable = null, selector: own = null } = asObject(value);
   return {
     MinAvailable: minAvailable,
     Selector: own,
@@ -129,7 +130,7 @@ function toBudget(value: Json | undefined): Json {
 
 const budget: Rule = all(
   (at) => {
-    const { minAvailable, maxUnavailable } = isObject(at.value) ? at.value : {};
+    const { minAvailable, maxUnavailable } = asObject(at.value);
     if (minAvailable === undefined || maxUnavailable === undefined) return [];
     const field: At = { path: at.path, value: toBudget(at.value) };
     return [invalid(field, "minAvailable and maxUnavailable cannot be both set")];

@@ -1,4 +1,5 @@
-import { isObject, readField } from "../../kube/json.ts";
+import { readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { invalid, required, unsupported } from "./causes.ts";
 import { schedule, timeZone } from "./cron.ts";
 import type { At, Rule } from "./field.ts";
@@ -20,7 +21,7 @@ const counts: Rule = fields({
 });
 
 const indexed: Rule = (at) => {
-  const { completionMode, completions, backoffLimitPerIndex } = isObject(at.value) ? at.value : {};
+  const { completionMode, completions, backoffLimitPerIndex } = asObject(at.value);
   if (completionMode === "Indexed") {
     const isOpen = completions === undefined;
     return isOpen ? [required(`${at.path}.completions`, "when completion mode is Indexed")] : [];
@@ -69,13 +70,12 @@ const indexedName: Rule = (at) => {
 };
 
 function toSpec(at: At) {
-  const spec = readField(at.value, "spec");
-  return isObject(spec) ? spec : {};
+  return asObject(readField(at.value, "spec"));
 }
 
 const template: Rule = (at) => {
   const spec = below(at, "spec");
-  const { selector: own, manualSelector } = isObject(spec.value) ? spec.value : {};
+  const { selector: own, manualSelector } = asObject(spec.value);
   return [
     ...jobSpec({ path: spec.path, value: spec.value ?? {} }),
     ...(own === undefined ? [] : [invalid(below(spec, "selector"), "`selector` will be auto-generated")]),
@@ -95,7 +95,7 @@ const cronJob: Rule = (at) =>
   })({ path: at.path, value: { jobTemplate: {}, ...toObject(at) } });
 
 function toObject({ value }: At) {
-  return isObject(value) ? value : {};
+  return asObject(value);
 }
 
 /** Its jobs' names end in eleven characters more. */

@@ -1,4 +1,5 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, tooLarge } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -39,7 +40,7 @@ const wantedKeys: Readonly<Record<string, readonly string[]>> = {
 const secretKeys: Rule = (at) => {
   const data = below(at, "data");
   const type = String(readField(at.value, "type") ?? "");
-  const owned = isObject(data.value) ? data.value : {};
+  const owned = asObject(data.value);
   if (type === "kubernetes.io/basic-auth") {
     const either = ["username", "password"];
     if (either.some((key) => key in owned)) return [];

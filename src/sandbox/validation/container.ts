@@ -1,4 +1,5 @@
-import { isObject, type Json, readField } from "../../kube/json.ts";
+import { type Json, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { absent, duplicate, forbidden, invalid, required } from "./causes.ts";
 import { environment, environmentFrom } from "./environment.ts";
@@ -166,7 +167,7 @@ function checkHostPorts(containers: readonly At[]): readonly Cause[] {
   return containers
     .flatMap((container) => itemsOf(below(container, "ports")))
     .flatMap((item) => {
-      const { hostPort, protocol = "TCP", hostIP = "" } = isObject(item.value) ? item.value : {};
+      const { hostPort, protocol = "TCP", hostIP = "" } = asObject(item.value);
       if (typeof hostPort !== "number" || hostPort === 0) return [];
       const text = `${protocol}/${hostIP}/${hostPort}`;
       const isTaken = taken.has(text);

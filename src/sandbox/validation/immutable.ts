@@ -1,6 +1,7 @@
 import { equalJson } from "../../kube/canonical-json.ts";
-import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
+import { type Json, type JsonObject, readField } from "../../kube/json.ts";
 import { compareQuantities } from "../../kube/quantity.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid } from "./causes.ts";
 import { isEmpty } from "./rules.ts";
@@ -36,7 +37,7 @@ function sealed(...fields: readonly string[]): Frozen {
 }
 
 function without(value: Json | undefined, ...names: readonly string[]): JsonObject {
-  const fields = Object.entries(isObject(value) ? value : {});
+  const fields = Object.entries(asObject(value));
   return Object.fromEntries(fields.filter(([name, field]) => !names.includes(name) && !isEmpty(field)));
 }
 
@@ -67,7 +68,7 @@ function withoutStatuses(spec: JsonObject): JsonObject {
 
 /** The number of completions is fixed but for indexed jobs, which change it together with their parallelism. */
 const completions: Frozen = (change) => {
-  const { completionMode, parallelism, completions: own } = toObject(change.object["spec"]);
+  const { completionMode, parallelism, completions: own } = asObject(change.object["spec"]);
   const causes = frozen("spec.completions")(change);
   if (completionMode !== "Indexed" || causes.length === 0) return causes;
   if (own === undefined || own === parallelism) return [];
@@ -87,10 +88,6 @@ const jobTemplate: Frozen = (change) => {
   return equalJson(old, own) ? [] : frozen("spec.template")(change);
 };
 
-function toObject(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 const claimText =
   "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 
@@ -102,7 +99,7 @@ const claim: Frozen = ({ before, object }) => {
     ...(isEmpty(readField(before, "spec", "volumeName")) ? ["volumeName"] : []),
   ];
   const [old, own] = [before, object].map((each) => {
-    const resources = toObject(readField(each, "spec", "resources"));
+    const resources = asObject(readField(each, "spec", "resources"));
     const requests = isBound ? without(resources["requests"], "storage") : resources["requests"];
     return {
       ...without(each["spec"], ...(isBound ? free : free.slice(1))),
@@ -126,7 +123,7 @@ const podText =
   "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
 const pod: Frozen = ({ before, object }) => {
-  const [old, own] = [toObject(before["spec"]), toObject(object["spec"])];
+  const [old, own] = [asObject(before["spec"]), asObject(object["spec"])];
   for (const field of ["containers", "initContainers"]) {
     if (lengthOf(own[field]) === lengthOf(old[field])) continue;
     return [forbidden(`spec.${field}`, "pod updates may not add or remove containers")];
@@ -154,7 +151,7 @@ function lengthOf(value: Json | undefined): number {
 }
 
 function withoutImages(value: Json | undefined): readonly Json[] {
-  return (Array.isArray(value) ? value : []).map((each) => without(each, "image"));
+  return asList(value).map((each) => without(each, "image"));
 }
 
 const notASource = new Set([
@@ -180,7 +177,7 @@ const volume: Frozen = (change) => {
 
 /** A binding keeps its role; the server prints it by the names of its own struct. */
 const roleRef: Frozen = ({ before, object }) => {
-  const { apiGroup: APIGroup = "", kind: Kind = "", name: Name = "" } = toObject(object["roleRef"]);
+  const { apiGroup: APIGroup = "", kind: Kind = "", name: Name = "" } = asObject(object["roleRef"]);
   if (isSame(before["roleRef"], object["roleRef"])) return [];
   return [invalid({ path: "roleRef", value: { APIGroup, Kind, Name } }, "cannot change roleRef")];
 };
@@ -190,7 +187,7 @@ const service: Frozen = ({ before, object }) =>
 
 const established: Frozen = (change) => {
   const conditions = readField(change.before, "status", "conditions");
-  const isUp = (Array.isArray(conditions) ? conditions : []).some(
+  const isUp = asList(conditions).some(
     (each) => readField(each, "type") === "Established" && readField(each, "status") === "True",
   );
   const names = [frozen("spec.scope"), frozen("spec.names.kind")];

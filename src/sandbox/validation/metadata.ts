@@ -1,5 +1,6 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asList } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, tooLarge } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -126,7 +127,7 @@ const owners: Rule = (at) => {
 
 /** References as Go prints them: their fields in the order of its struct. */
 function toReferences(value: Json | undefined): Json {
-  return (Array.isArray(value) ? value : []).map((reference) => {
+  return asList(value).map((reference) => {
     if (!isObject(reference)) return reference;
     const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = reference;
     return { apiVersion, kind, name, uid, controller, blockOwnerDeletion };
@@ -134,7 +135,7 @@ function toReferences(value: Json | undefined): Json {
 }
 
 const orphanAndForeground: Rule = (at) => {
-  const names = Array.isArray(at.value) ? at.value : [];
+  const names = asList(at.value);
   const isBoth = names.includes("orphan") && names.includes("foregroundDeletion");
   return isBoth ? [invalid(at, "finalizer orphan and foregroundDeletion cannot be both set")] : [];
 };

@@ -1,4 +1,5 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import { forbidden, invalid, required, unsupported } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
 import { formats } from "./formats.ts";
@@ -21,7 +22,7 @@ const host: Rule = (at) => {
 };
 
 const backend: Rule = (at) => {
-  const { resource, service } = isObject(at.value) ? at.value : {};
+  const { resource, service } = asObject(at.value);
   const whole: At = { path: at.path, value: "" };
   if (resource !== undefined && service !== undefined)
     return [invalid(whole, "cannot set both resource and service backends")];
@@ -47,7 +48,7 @@ const servicePort: Rule = (at) => {
 };
 
 const path: Rule = (at) => {
-  const { pathType, path: given = "" } = isObject(at.value) ? at.value : {};
+  const { pathType, path: given = "" } = asObject(at.value);
   if (isEmpty(pathType)) return [required(`${at.path}.pathType`, "pathType must be specified")];
   const field: At = { path: `${at.path}.path`, value: given };
   const text = String(given);
@@ -89,7 +90,7 @@ const ingress: Rule = all(
 );
 
 const policyPort: Rule = (at) => {
-  const { port, endPort } = isObject(at.value) ? at.value : {};
+  const { port, endPort } = asObject(at.value);
   const [number, end] = [below(at, "port"), below(at, "endPort")];
   const protocol = is.oneOf("TCP", "UDP", "SCTP")(below(at, "protocol"));
   if (port === undefined && endPort !== undefined)
@@ -125,7 +126,7 @@ const block: Rule = fields({
 });
 
 const peer: Rule = (at) => {
-  const { podSelector, namespaceSelector, ipBlock } = isObject(at.value) ? at.value : {};
+  const { podSelector, namespaceSelector, ipBlock } = asObject(at.value);
   const count = [podSelector, namespaceSelector, ipBlock].filter((each) => each !== undefined).length;
   const causes = fields({ podSelector: selector, namespaceSelector: selector, ipBlock: block })(at);
   if (count === 0) return [...causes, required(at.path, "must specify a peer")];
@@ -168,5 +169,5 @@ export const networkRules: Readonly<Record<string, Rule>> = {
 export const newNetworkRules: Readonly<Record<string, Rule>> = { "networking.k8s.io/Ingress": className };
 
 function withSpec({ path, value }: At): At {
-  return { path, value: { spec: {}, ...(isObject(value) ? value : {}) } };
+  return { path, value: { spec: {}, ...asObject(value) } };
 }

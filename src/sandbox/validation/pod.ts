@@ -1,4 +1,5 @@
-import { isObject, readField } from "../../kube/json.ts";
+import { readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, unsupported } from "./causes.ts";
 import { checkContainers, checkInitContainers } from "./container.ts";
@@ -13,7 +14,7 @@ const int32Max = 2_147_483_647;
 const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"] as const;
 
 const toleration: Rule = (at) => {
-  const { key = "", operator = "", value = "", effect = "" } = isObject(at.value) ? at.value : {};
+  const { key = "", operator = "", value = "", effect = "" } = asObject(at.value);
   const isTimed = readField(at.value, "tolerationSeconds") !== undefined;
   const causes: Cause[] = [...is.formatted(formats.labelKey)(below(at, "key"))];
   const field: At = { path: `${at.path}.operator`, value: operator };

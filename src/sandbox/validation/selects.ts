@@ -1,4 +1,5 @@
 import { type Json, readField } from "../../kube/json.ts";
+import { asList } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { selects } from "../controllers/label-selector.ts";
 import { textsAt } from "../controllers/values.ts";
@@ -9,7 +10,7 @@ import { isEmpty } from "./rules.ts";
 /** Tells whether a label selector can select anything at all: its operators are there, with the values they need. */
 export function isSelector(selector: Json | undefined): boolean {
   const expressions = readField(selector, "matchExpressions");
-  return (Array.isArray(expressions) ? expressions : []).every((each) => {
+  return asList(expressions).every((each) => {
     const operator = String(readField(each, "operator"));
     const isOpen = isEmpty(readField(each, "values"));
     if (operator === "In" || operator === "NotIn") return !isOpen;

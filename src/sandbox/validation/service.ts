@@ -1,4 +1,5 @@
-import { isObject, type Json, readField } from "../../kube/json.ts";
+import { type Json, readField } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { duplicate, forbidden, invalid, required } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -70,14 +71,14 @@ const affinityConfig: Rule = (at) => {
 };
 
 const addresses: Rule = (at) => {
-  const { clusterIP = "", clusterIPs, type } = isObject(at.value) ? at.value : {};
+  const { clusterIP = "", clusterIPs, type } = asObject(at.value);
   if (type === "ExternalName") return [];
   const field = below(at, "clusterIPs");
   const families = fields({
     ipFamilies: each(is.oneOf("IPv4", "IPv6")),
     ipFamilyPolicy: is.oneOf("PreferDualStack", "RequireDualStack", "SingleStack"),
   })(at);
-  const listed = Array.isArray(clusterIPs) ? clusterIPs : [];
+  const listed = asList(clusterIPs);
   const isOther = clusterIP !== "" && listed.length > 0 && listed[0] !== clusterIP;
   return [
     ...(isOther ? [invalid(field, "first value must match `clusterIP`")] : []),
@@ -139,7 +140,7 @@ const onlyForBalancers: Rule = (at) => {
 };
 
 const traffic: Rule = (at) => {
-  const { type, externalIPs } = isObject(at.value) ? at.value : {};
+  const { type, externalIPs } = asObject(at.value);
   const policy = below(at, "externalTrafficPolicy");
   const isReachable = type === "LoadBalancer" || type === "NodePort" || !isEmpty(externalIPs);
   if (isReachable) return is.oneOf("Cluster", "Local")(policy);
@@ -168,7 +169,7 @@ export const serviceSpec: Rule = all(
 export function checkKeptAddresses(spec: At, before: Json | undefined): readonly Cause[] {
   const isNamed = [spec.value, before].some((each) => readField(each, "type") === "ExternalName");
   const [old, own] = [readField(before, "clusterIPs"), readField(spec.value, "clusterIPs")];
-  const given = Array.isArray(own) ? own : [];
+  const given = asList(own);
   if (isNamed || !Array.isArray(old) || old.length === 0) return [];
   const first: At = { path: `${spec.path}.clusterIPs[0]`, value: own };
   if (given.length === 0) return [invalid({ ...first, value: [] }, "primary clusterIP can not be unset")];

@@ -1,4 +1,5 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, unsupported } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -12,7 +13,7 @@ const modes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOnceP
 
 /** The server names no index here. */
 const accessModes: Rule = (at) => {
-  const given = Array.isArray(at.value) ? at.value : [];
+  const given = asList(at.value);
   const unknown = given.filter((mode) => !modes.includes(String(mode)));
   const isMixed = given.includes("ReadWriteOncePod") && given.length - unknown.length > 1;
   return [
@@ -56,7 +57,7 @@ export const claimSpec: Rule = all(
 const claim: Rule = (at) => claimSpec({ path: "spec", value: readField(at.value, "spec") ?? {} });
 
 const capacity: Rule = (at) => {
-  const { capacity: given } = isObject(at.value) ? at.value : {};
+  const { capacity: given } = asObject(at.value);
   const field = below(at, "capacity");
   const isStorage = isObject(given) && "storage" in given && Object.keys(given).length === 1;
   return [

@@ -1,4 +1,5 @@
-import { isObject, readField } from "../../kube/json.ts";
+import { readField } from "../../kube/json.ts";
+import { asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { invalid, required } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -35,7 +36,7 @@ const rule: Rule = fields({
 });
 
 const client: Rule = (at) => {
-  const { url, service } = isObject(at.value) ? at.value : {};
+  const { url, service } = asObject(at.value);
   const isOne = (url === undefined) !== (service === undefined);
   if (!isOne) return [required(at.path, "exactly one of url or service is required")];
   if (service === undefined) return checkUrl(below(at, "url"));

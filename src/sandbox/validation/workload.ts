@@ -1,4 +1,5 @@
 import { isObject, type Json, readField } from "../../kube/json.ts";
+import { asList, asObject } from "../../kube/values.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { forbidden, invalid, required, unsupported } from "./causes.ts";
 import type { At, Rule } from "./field.ts";
@@ -64,7 +65,7 @@ function amountOf(value: Json | undefined): number {
 const rolling: Rule = all(
   fields({ maxUnavailable: countOrPercent, maxSurge: countOrPercent }),
   (at) => {
-    const { maxUnavailable, maxSurge } = isObject(at.value) ? at.value : {};
+    const { maxUnavailable, maxSurge } = asObject(at.value);
     const isStuck = maxUnavailable !== undefined && maxSurge !== undefined;
     if (!isStuck || amountOf(maxUnavailable) !== 0 || amountOf(maxSurge) !== 0) return [];
     return [invalid(below(at, "maxUnavailable"), "may not be 0 when `maxSurge` is 0")];
@@ -73,7 +74,7 @@ const rolling: Rule = all(
 );
 
 const strategy: Rule = (at) => {
-  const { type, rollingUpdate } = isObject(at.value) ? at.value : {};
+  const { type, rollingUpdate } = asObject(at.value);
   if (isEmpty(type) || type === "RollingUpdate") return rolling(below(at, "rollingUpdate"));
   if (type !== "Recreate")
     return [unsupported(toStrategy(at, "MaxUnavailable", "MaxSurge"), ["Recreate", "RollingUpdate"])];
@@ -93,7 +94,7 @@ function toStrategy({ path, value }: At, ...names: readonly string[]): At {
 }
 
 const deadline: Rule = (at) => {
-  const { progressDeadlineSeconds, minReadySeconds = 0 } = isObject(at.value) ? at.value : {};
+  const { progressDeadlineSeconds, minReadySeconds = 0 } = asObject(at.value);
   const field = below(at, "progressDeadlineSeconds");
   const isShort = Number(progressDeadlineSeconds) <= Number(minReadySeconds);
   return isShort ? [invalid(field, "must be greater than minReadySeconds")] : [];
@@ -118,7 +119,7 @@ const replicaSet: Rule = all(
 );
 
 const setStrategy: Rule = (at) => {
-  const { type, rollingUpdate } = isObject(at.value) ? at.value : {};
+  const { type, rollingUpdate } = asObject(at.value);
   if (isEmpty(type) || type === "RollingUpdate") {
     return fields({ partition: is.atLeast(0), maxUnavailable: [countOrPercent, notBeyondAll] })(
       below(at, "rollingUpdate"),
@@ -137,19 +138,19 @@ const management: Rule = (at) =>
 
 /** The claims of a StatefulSet are volumes of its pods, in place of those of the same name. */
 function withClaims({ path, value }: At): At {
-  const { template, volumeClaimTemplates } = isObject(value) ? value : {};
+  const { template, volumeClaimTemplates } = asObject(value);
   if (!isObject(value) || !Array.isArray(volumeClaimTemplates) || volumeClaimTemplates.length === 0)
     return { path, value };
   const names = volumeClaimTemplates.map((each) => readField(each, "metadata", "name"));
   const given = readField(template, "spec", "volumes");
-  const own = (Array.isArray(given) ? given : []).filter((each) => !names.includes(readField(each, "name")));
+  const own = asList(given).filter((each) => !names.includes(readField(each, "name")));
   const claims = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const spec = { ...toObject(readField(template, "spec")), volumes: [...claims, ...own] };
   return { path, value: { ...value, template: { ...toObject(template), spec } } };
 }
 
 function toObject(value: Json | undefined) {
-  return isObject(value) ? value : {};
+  return asObject(value);
 }
 
 const kept = is.oneOf("Retain", "Delete");
@@ -172,7 +173,7 @@ const statefulSet: Rule = (at) =>
   )(withClaims(at));
 
 const rollingDaemons: Rule = (at) => {
-  const { maxUnavailable, maxSurge } = isObject(at.value) ? at.value : {};
+  const { maxUnavailable, maxSurge } = asObject(at.value);
   const surge = below(at, "maxSurge");
   const both = [amountOf(maxUnavailable) !== 0, amountOf(maxSurge) !== 0];
   const checks = fields({
