@@ -1,3 +1,4 @@
+import { parsePointer } from "../kube/json-patch.ts";
 import type { ObjectKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { type Glob, parseGlob } from "../project/glob.ts";
@@ -58,7 +59,7 @@ export function toIgnored(context: IgnoreContext, key: ObjectKey, sides: Compare
   const expressions = own.flatMap((rule) => rule.jqPathExpressions);
   if (pointers.length + managers.length + expressions.length === 0 && respelled === undefined)
     return undefined;
-  const pointed = pointers.map(parsePointer).filter((path) => path !== undefined);
+  const pointed = pointers.map(parseIgnored).filter((path) => path !== undefined);
   const { live } = sides;
   const managed = live === undefined || managers.length === 0 ? [] : toManagedPaths(live, managers);
   const common = [...pointed, ...managed];
@@ -111,7 +112,7 @@ export function checkIgnoreRules(rules: readonly IgnoreRule[]): readonly string[
   return rules.flatMap((rule, index) =>
     rule.jsonPointers.flatMap((pointer, position) => {
       const place = `ignoreDifferences[${index}].jsonPointers[${position}]`;
-      if (parsePointer(pointer) !== undefined) return [];
+      if (parseIgnored(pointer) !== undefined) return [];
       return [
         `Cannot use ${place}: ${JSON.stringify(pointer)} is no JSON pointer: start it with "/", write "~1" for "/" and "~0" for "~"`,
       ];
@@ -145,12 +146,8 @@ function isFor(rule: Compiled, key: ObjectKey): boolean {
 // RFC 6901; the whole document, "", is not something that can be ignored.
 const pointerText = /^(?:\/(?:[^~/]|~[01])*)+$/s;
 
-function parsePointer(pointer: string): readonly string[] | undefined {
-  if (!pointerText.test(pointer)) return undefined;
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+function parseIgnored(pointer: string): readonly string[] | undefined {
+  return pointerText.test(pointer) ? parsePointer(pointer) : undefined;
 }
 
 /** A pattern that is malformed matches nothing: a rule must not ignore more than was meant. */

@@ -9,3 +9,10 @@ export type PatchOperation =
 export function toPointer(...steps: readonly string[]): string {
   return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** Splits a JSON pointer to a field or item (RFC 6901); undefined: it is none. */
+export function parsePointer(pointer: Json | undefined): readonly string[] | undefined {
+  if (typeof pointer !== "string" || !pointer.startsWith("/")) return undefined;
+  const steps = pointer.slice(1).split("/");
+  return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

@@ -5,7 +5,9 @@
 import { maskPair } from "../../drift/mask.ts";
 import { isSecret } from "../../kube/fold.ts";
 import { formatJson, isObject, type Json } from "../../kube/json.ts";
+import { mergePatch } from "../../kube/merge-patch.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { asObject } from "../../kube/values.ts";
 import { limits } from "../../limits.ts";
 import { markAndWake } from "../../moves/wake.ts";
 import { deleteOwnObject, type ObjectChange, patchOwnObject } from "../../touch/touch-object.ts";
@@ -13,7 +15,6 @@ import type { ApiCall, ApiPorts } from "../api-call.ts";
 import type { ApiAnswer } from "../api-request.ts";
 import { findApplication } from "../applications/find-application.ts";
 import { applyJsonPatch } from "../applications/json-patch.ts";
-import { applyMergePatch } from "../applications/merge-patch.ts";
 import { readPatch } from "../applications/patch-application.ts";
 import { maskRepositories } from "../mask-repositories.ts";
 import { toNameChecks } from "../operations/parse-sync-request.ts";
@@ -39,7 +40,7 @@ export async function patchResource(call: ApiCall, ports: ApiPorts): Promise<Api
 type Apply = (patch: Json) => ObjectChange;
 
 const merge: Apply = (patch) => (object) =>
-  isObject(patch) ? applyMergePatch(object, patch) : "a merge patch is an object";
+  isObject(patch) ? asObject(mergePatch(object, patch)) : "a merge patch is an object";
 const json: Apply = (patch) => (object) => applyJsonPatch(object, patch);
 
 /** Argo CD's names, which are those of Kubernetes, and the short ones of `app patch`. */

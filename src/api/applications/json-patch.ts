@@ -1,5 +1,6 @@
 import { equalJson } from "../../kube/canonical-json.ts";
 import { formatJson, isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { parsePointer } from "../../kube/json-patch.ts";
 
 const operationsMax = 1_000;
 /** A copy of a copy of a copy doubles each time. */
@@ -57,28 +58,21 @@ export function applyJsonPatch(document: JsonObject, patch: Json): JsonObject | 
 function operate(document: Json, operation: Json): Json | undefined {
   if (!isObject(operation)) return undefined;
   const { op, value = null } = operation;
-  const path = toTokens(operation["path"]);
-  const from = op === "copy" || op === "move" ? toTokens(operation["from"]) : [];
+  const path = parsePointer(operation["path"]);
+  const from = op === "copy" || op === "move" ? parsePointer(operation["from"]) : [];
   if (path === undefined || path.length === 0 || from === undefined) return undefined;
   return operations.get(String(op))?.(document, { path, from, value });
 }
 
 function sizeOfCopy(document: Json, operation: Json): number {
   if (!isObject(operation) || operation["op"] !== "copy") return 0;
-  const value = readAt(document, toTokens(operation["from"]) ?? []);
+  const value = readAt(document, parsePointer(operation["from"]) ?? []);
   return value === undefined ? 0 : formatJson(value).length;
 }
 
 function nameOf(operation: Json): string {
   const op = isObject(operation) ? operation["op"] : undefined;
   return operations.has(String(op)) ? String(op) : "unknown";
-}
-
-/** Splits a JSON pointer (RFC 6901); undefined: it is none. */
-function toTokens(pointer: Json | undefined): readonly string[] | undefined {
-  if (typeof pointer !== "string" || !pointer.startsWith("/")) return undefined;
-  const tokens = pointer.slice(1).split("/");
-  return tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function readAt(document: Json, path: readonly string[]): Json | undefined {

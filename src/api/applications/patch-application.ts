@@ -1,6 +1,8 @@
 import { formatApplicationName } from "../../application/application.ts";
 import { nameOf } from "../../application/read-application.ts";
 import { isObject, type Json, type JsonObject, parseJson } from "../../kube/json.ts";
+import { mergePatch } from "../../kube/merge-patch.ts";
+import { asObject } from "../../kube/values.ts";
 import { limits } from "../../limits.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
 import type { ApiAnswer } from "../api-request.ts";
@@ -10,7 +12,6 @@ import { refuseFields } from "../parse-fields.ts";
 import { type Refusal, refuse } from "../refuse.ts";
 import { findApplication } from "./find-application.ts";
 import { applyJsonPatch } from "./json-patch.ts";
-import { applyMergePatch } from "./merge-patch.ts";
 import { saveChanged } from "./save-application.ts";
 
 /** Patches an Application as it is stored: `patch` is a text, a JSON patch unless `patchType` is merge. Its name stays. */
@@ -50,7 +51,7 @@ function toPatched(
 }
 
 function merge(manifest: JsonObject, patch: Json): JsonObject | string {
-  return isObject(patch) ? applyMergePatch(manifest, patch) : "a merge patch is an object";
+  return isObject(patch) ? asObject(mergePatch(manifest, patch)) : "a merge patch is an object";
 }
 
 /** Reads the JSON of a patch; undefined: there is none. The parser's message quotes the text, so it is not told. */

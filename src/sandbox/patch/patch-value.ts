@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, parseJson } from "../../kube/json.ts";
+import { mergePatch } from "../../kube/merge-patch.ts";
 import { badRequest, StatusError } from "../cluster/status-error.ts";
 import { goKindOf } from "../fields/print-go.ts";
 import type { FieldType } from "../schema/field-type.ts";
 import { toJsonError } from "./go-json-error.ts";
 import { applyJsonPatch, toOperations } from "./json-patch.ts";
-import { mergePatch } from "./merge-patch.ts";
 import { strategicMerge } from "./strategic-merge.ts";
 
 /** A patch as it came; it is decoded once its object is known to be there. */

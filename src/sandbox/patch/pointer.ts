@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { parsePointer } from "../../kube/json-patch.ts";
 import { asObject } from "../../kube/values.ts";
 
 type Container = JsonObject | readonly Json[];
@@ -8,12 +9,7 @@ export type Change = (container: Container, token: string) => Json | undefined;
 
 /** Splits a JSON pointer (RFC 6901); undefined: it is none. */
 export function toTokens(pointer: Json | undefined): readonly string[] | undefined {
-  if (pointer === "") return [];
-  if (typeof pointer !== "string" || !pointer.startsWith("/")) return undefined;
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer === "" ? [] : parsePointer(pointer);
 }
 
 /** Reads a place: null for a field that its map lacks, undefined where there is no such place. */
@@ -57,12 +53,12 @@ export function removeChild(container: Container, token: string): Json | undefin
     const index = toIndex(token, container.length);
     return index === undefined ? undefined : container.toSpliced(index, 1);
   }
-  const { [token]: gone, ...others } = asMap(container);
+  const { [token]: gone, ...others } = asObject(container);
   return gone === undefined ? undefined : others;
 }
 
 function childOf(container: Container, token: string): Json | undefined {
-  if (!Array.isArray(container)) return asMap(container)[token] ?? null;
+  if (!Array.isArray(container)) return asObject(container)[token] ?? null;
   const index = toIndex(token, container.length);
   return index === undefined ? undefined : container[index];
 }
@@ -76,8 +72,4 @@ function toIndex(token: string, length: number): number | undefined {
 
 function isContainer(value: Json | undefined): value is Container {
   return Array.isArray(value) || isObject(value);
-}
-
-function asMap(container: Container): JsonObject {
-  return asObject(container);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyJsonPatch } from "../../../src/api/applications/json-patch.ts";
-import { applyMergePatch } from "../../../src/api/applications/merge-patch.ts";
-import type { Json, JsonObject } from "../../../src/kube/json.ts";
+import type { Json } from "../../../src/kube/json.ts";
 
 const document = { a: 1, list: ["x", "y"], deep: { "b/c": 2, "~": 3 } };
 
@@ -70,20 +69,4 @@ describe("a JSON patch (RFC 6902)", () => {
     expect(Object.keys(Object(patched))).toEqual(["__proto__"]);
     expect(Object.getPrototypeOf(patched)).toBe(Object.prototype);
   });
-});
-
-// The examples of RFC 7396, appendix A, of which both sides are objects.
-describe("a merge patch (RFC 7396)", () => {
-  test.each<[JsonObject, JsonObject, object]>([
-    [{ a: "b" }, { a: "c" }, { a: "c" }],
-    [{ a: "b" }, { b: "c" }, { a: "b", b: "c" }],
-    [{ a: "b" }, { a: null }, {}],
-    [{ a: "b", b: "c" }, { a: null }, { b: "c" }],
-    [{ a: ["b"] }, { a: "c" }, { a: "c" }],
-    [{ a: "c" }, { a: ["b"] }, { a: ["b"] }],
-    [{ a: { b: "c" } }, { a: { b: "d", c: null } }, { a: { b: "d" } }],
-    [{ a: [{ b: "c" }] }, { a: [1] }, { a: [1] }],
-    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
-    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])("%j and %j", (target, patch, after) => expect(applyMergePatch(target, patch)).toEqual(after));
 });

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/kube/json.ts";
 import { findType } from "../../../src/sandbox/cluster/kinds.ts";
 import { toJsonError } from "../../../src/sandbox/patch/go-json-error.ts";
-import { mergePatch } from "../../../src/sandbox/patch/merge-patch.ts";
 import { listStrategyOf } from "../../../src/sandbox/patch/patch-strategy.ts";
 import { patchValue } from "../../../src/sandbox/patch/patch-value.ts";
 import { strategicMerge } from "../../../src/sandbox/patch/strategic-merge.ts";
@@ -90,13 +89,6 @@ test.each([
   const type = findType(name);
   expect(type.kind === "map" && listStrategyOf(type, field)).toEqual(want);
 });
-
-test.each([
-  [{ a: 1, b: { c: 2, d: 3 } }, { b: { c: null, e: 4 } }, { a: 1, b: { d: 3, e: 4 } }],
-  [{ a: [1, 2] }, { a: [3] }, { a: [3] }],
-  [{ a: 1 }, { a: { b: null, c: 1 } }, { a: { c: 1 } }],
-  [{ a: 1 }, [1], [1]],
-])("merge patch of %j by %j", (value, patch, want) => expect(mergePatch(value, patch)).toEqual(want));
 
 test("null is no merge patch, and an empty strategic one", () => {
   expect(() => patchValue({}, { type: "merge", text: "null" }, podSpec)).toThrow("Invalid JSON Patch");
