@@ -47,3 +47,15 @@ export function toWhole(value: Json | undefined): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : undefined;
 }
+
+/** Parses a list of at most `max` items, null for none; undefined: it is no such list. */
+export function parseItems<Item>(
+  value: Json,
+  max: number,
+  parse: (item: Json) => Item | undefined,
+): readonly Item[] | undefined {
+  if (value === null) return [];
+  if (!Array.isArray(value) || value.length > max) return undefined;
+  const items = value.map((item) => parse(item)).filter((item) => item !== undefined);
+  return items.length === value.length ? items : undefined;
+}

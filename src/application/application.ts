@@ -1,3 +1,4 @@
+import { compareText } from "../kube/json.ts";
 import type { IgnoreRule } from "../settings/comparison-settings.ts";
 import type { ApplicationSource } from "./application-source.ts";
 import type { SyncPolicy } from "./sync-policy.ts";
@@ -29,6 +30,11 @@ export type ApplicationName = { readonly namespace: string; readonly name: strin
 /** Prints a name as `namespace/name`. */
 export function formatApplicationName(name: ApplicationName): string {
   return `${name.namespace}/${name.name}`;
+}
+
+/** Orders two names: by namespace, then by name. */
+export function compareApplicationNames(a: ApplicationName, b: ApplicationName): number {
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }
 
 /** An Application with all defaults filled in, as every later room reads it. Argo CD's words. */

@@ -1,7 +1,7 @@
 import { parsePointer } from "../kube/json-patch.ts";
 import type { ObjectKey } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
-import { type Glob, parseGlob } from "../project/glob.ts";
+import { toNameTest } from "../project/glob.ts";
 import type { IgnoreRule, KnownTypes } from "../settings/comparison-settings.ts";
 import { findRespelled } from "./known-types.ts";
 import { toManagedPaths } from "./managed-paths.ts";
@@ -125,10 +125,10 @@ function compile(rules: readonly IgnoreRule[]): readonly Compiled[] {
   if (present !== undefined) return present;
   const made = rules.map((rule) => ({
     rule,
-    hasGroup: toTest(rule.group),
-    hasKind: toTest(rule.kind),
-    hasName: toTest(rule.name === "" ? "*" : rule.name),
-    hasNamespace: toTest(rule.namespace === "" ? "*" : rule.namespace),
+    hasGroup: toNameTest(rule.group),
+    hasKind: toNameTest(rule.kind),
+    hasName: toNameTest(rule.name === "" ? "*" : rule.name),
+    hasNamespace: toNameTest(rule.namespace === "" ? "*" : rule.namespace),
   }));
   compiled.set(rules, made);
   return made;
@@ -148,9 +148,4 @@ const pointerText = /^(?:\/(?:[^~/]|~[01])*)+$/s;
 
 function parseIgnored(pointer: string): readonly string[] | undefined {
   return pointerText.test(pointer) ? parsePointer(pointer) : undefined;
-}
-
-/** A pattern that is malformed matches nothing: a rule must not ignore more than was meant. */
-function toTest(pattern: string): Glob {
-  return parseGlob(pattern, "names") ?? (() => false);
 }

@@ -1,5 +1,5 @@
 import type { DesiredObject } from "../desired/desired-object.ts";
-import { canonicalJson } from "../kube/canonical-json.ts";
+import { canonicalJson, sortNames } from "../kube/canonical-json.ts";
 import type { KeyedHash } from "../kube/hash.ts";
 import { isObject, type Json, type JsonObject } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -88,20 +88,12 @@ function toSized(text: string): string {
 
 function projectFields(live: JsonObject, owned: JsonObject): string {
   let text = "{";
-  for (const entry of toSorted(Object.keys(owned))) {
+  for (const entry of sortNames(Object.keys(owned))) {
     const value = readOwn(live, entry.slice(2));
     // Absent is not null here: it is what is left of a value that somebody removed.
     text += toSized(entry) + (value === undefined ? "!" : projectOwned(value, readOwned(owned, entry) ?? {}));
   }
   return `${text}}`;
-}
-
-/** Sorts names that nearly always are: the API server writes them so. */
-function toSorted(names: string[]): readonly string[] {
-  for (let index = 1; index < names.length; index++) {
-    if ((names[index - 1] ?? "") > (names[index] ?? "")) return names.sort();
-  }
-  return names;
 }
 
 function projectItems(live: readonly Json[], owned: JsonObject): string {

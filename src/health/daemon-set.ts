@@ -1,7 +1,7 @@
 import type { KubeObject } from "../kube/object.ts";
 import { readNumber, readText } from "./fields.ts";
 import { waitForObservation } from "./generation.ts";
-import { type Health, toHealth } from "./health-status.ts";
+import { type Health, toHealth, waitsForRollout } from "./health-status.ts";
 
 /**
  * Assesses a DaemonSet: every scheduled pod updated, then available; OnDelete waits for nobody:
@@ -18,11 +18,7 @@ function assessRollout(object: KubeObject): Health {
   if (readText(object, "spec", "updateStrategy", "type") === "OnDelete") {
     return toHealth("Healthy", `${updated} of ${wanted} pods are updated, the others when they are deleted`);
   }
-  if (updated < wanted) return waiting(`${updated} of ${wanted} pods are updated`);
-  if (available < wanted) return waiting(`${available} of ${wanted} pods are available`);
+  if (updated < wanted) return waitsForRollout(`${updated} of ${wanted} pods are updated`);
+  if (available < wanted) return waitsForRollout(`${available} of ${wanted} pods are available`);
   return toHealth("Healthy");
-}
-
-function waiting(message: string): Health {
-  return toHealth("Progressing", `Waiting for the rollout: ${message}`);
 }

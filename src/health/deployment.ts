@@ -2,7 +2,7 @@ import { readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { readConditions, readNumber } from "./fields.ts";
 import { waitForObservation } from "./generation.ts";
-import { type Health, toHealth } from "./health-status.ts";
+import { type Health, toHealth, waitsForRollout } from "./health-status.ts";
 
 /**
  * Assesses a Deployment as `kubectl rollout status` does, with a paused one Suspended: getAppsv1DeploymentHealth in
@@ -24,12 +24,9 @@ function assessRollout(object: KubeObject): Health {
   const present = readNumber(object, "status", "replicas") ?? 0;
   const updated = readNumber(object, "status", "updatedReplicas") ?? 0;
   const available = readNumber(object, "status", "availableReplicas") ?? 0;
-  if (updated < wanted) return waiting(`${updated} of ${wanted} replicas are updated`);
-  if (present > updated) return waiting(`${present - updated} old replicas are still running`);
-  if (available < updated) return waiting(`${available} of ${updated} updated replicas are available`);
+  if (updated < wanted) return waitsForRollout(`${updated} of ${wanted} replicas are updated`);
+  if (present > updated) return waitsForRollout(`${present - updated} old replicas are still running`);
+  if (available < updated)
+    return waitsForRollout(`${available} of ${updated} updated replicas are available`);
   return toHealth("Healthy");
-}
-
-function waiting(message: string): Health {
-  return toHealth("Progressing", `Waiting for the rollout: ${message}`);
 }

@@ -15,3 +15,8 @@ export type Health = { readonly status: HealthStatus; readonly message?: string 
 export function toHealth(status: HealthStatus, message = ""): Health {
   return message === "" ? { status } : { status, message };
 }
+
+/** A rollout that is under way: what it waits for. */
+export function waitsForRollout(message: string): Health {
+  return toHealth("Progressing", `Waiting for the rollout: ${message}`);
+}

@@ -2,7 +2,7 @@ import { readField } from "../kube/json.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { readNumber, readText } from "./fields.ts";
 import { waitForObservation } from "./generation.ts";
-import { type Health, toHealth } from "./health-status.ts";
+import { type Health, toHealth, waitsForRollout } from "./health-status.ts";
 
 /**
  * Assesses a StatefulSet; a partition or OnDelete leaves pods at the old revision on purpose:
@@ -31,7 +31,7 @@ function assessRevision(object: KubeObject): Health {
   const revision = readText(object, "status", "updateRevision");
   if (revision === readText(object, "status", "currentRevision")) return toHealth("Healthy");
   const updated = readNumber(object, "status", "updatedReplicas") ?? 0;
-  return toHealth("Progressing", `Waiting for the rollout: ${updated} pods are at revision ${revision}`);
+  return waitsForRollout(`${updated} pods are at revision ${revision}`);
 }
 
 function hasRollingUpdate(object: KubeObject): boolean {
@@ -44,5 +44,5 @@ function assessPartition(object: KubeObject): Health {
   const updated = readNumber(object, "status", "updatedReplicas") ?? 0;
   const wanted = Math.max(replicas - partition, 0);
   if (updated >= wanted) return toHealth("Healthy");
-  return toHealth("Progressing", `Waiting for the rollout: ${updated} of ${wanted} pods are updated`);
+  return waitsForRollout(`${updated} of ${wanted} pods are updated`);
 }

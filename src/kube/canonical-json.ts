@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isNumeric, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Formats a value as JSON text with sorted fields: equal values have equal texts, so it can be hashed. */
 export function canonicalJson(value: Json | undefined): string {
@@ -10,7 +10,7 @@ export function canonicalJson(value: Json | undefined): string {
 // It runs for every object at every tick, so it makes no lists on the way.
 function canonicalFields(value: JsonObject): string {
   let text = "";
-  for (const name of toSorted(Object.keys(value))) {
+  for (const name of sortNames(Object.keys(value))) {
     const field = value[name];
     if (field === undefined) continue;
     text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(field)}`;
@@ -19,7 +19,7 @@ function canonicalFields(value: JsonObject): string {
 }
 
 /** Sorts names by code unit, the same on every machine; they nearly always are sorted already. */
-function toSorted(names: string[]): readonly string[] {
+export function sortNames(names: string[]): readonly string[] {
   for (let index = 1; index < names.length; index += 1) {
     if ((names[index - 1] ?? "") > (names[index] ?? "")) return names.sort();
   }
@@ -45,8 +45,4 @@ function equalFields(a: JsonObject, b: JsonObject): boolean {
     count += 1;
   }
   return count === Object.values(b).filter((field) => field !== undefined).length;
-}
-
-function isNumeric(value: Json | undefined): boolean {
-  return typeof value === "number" || typeof value === "bigint";
 }

@@ -7,6 +7,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Tells whether a value is a JSON number, however large. */
+export function isNumeric(value: Json | undefined): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
 const maybeBigInteger = /\d{16}/;
 const integer = /^-?\d+$/;
 

@@ -22,7 +22,7 @@ import {
 import type { ApiResource } from "../kube/api-catalog.ts";
 import { compareKeys, formatKey, type ObjectKey, type ObjectRef, toRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
-import { type Glob, parseGlob } from "../project/glob.ts";
+import { parseGlob, toNameTest } from "../project/glob.ts";
 import type { TrackingSettings } from "../settings/settings.ts";
 
 /** Beside the objects: what is asked of them. */
@@ -112,16 +112,12 @@ function isFixed(key: ObjectKey): boolean {
 
 function toIgnoreTest({ ignore }: OrphanRules): (key: ObjectKey) => boolean {
   const rules = ignore.map(({ group, kind, name }) => ({
-    group: toGlob(group),
-    kind: kind === "" ? () => true : toGlob(kind),
-    name: name === "" ? () => true : toGlob(name),
+    group: toNameTest(group),
+    kind: kind === "" ? () => true : toNameTest(kind),
+    name: name === "" ? () => true : toNameTest(name),
   }));
   return (key) =>
     isFixed(key) || rules.some((rule) => rule.group(key.group) && rule.kind(key.kind) && rule.name(key.name));
-}
-
-function toGlob(pattern: string): Glob {
-  return parseGlob(pattern, "names") ?? (() => false);
 }
 
 /** Owners that Kubernetes does not write down, by `group/Kind`: gitops-engine/pkg/cache/references.go. */

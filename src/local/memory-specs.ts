@@ -9,7 +9,7 @@ import type { Specs } from "../ports/specs.ts";
 export function createMemorySpecs(manifests: readonly JsonObject[]): Specs {
   const kept = new Map<string, JsonObject>();
   const save = (manifest: JsonObject) => {
-    const id = toId(String(manifest.kind), nameOf(manifest));
+    const id = toSpecId(String(manifest.kind), nameOf(manifest));
     const next = keepMark(kept.get(id), manifest);
     kept.set(id, next);
     return next === manifest ? [] : [next];
@@ -18,13 +18,14 @@ export function createMemorySpecs(manifests: readonly JsonObject[]): Specs {
   return {
     save: (manifest) => Promise.resolve(save(manifest).length >= 0),
     saveAll: (manifests) => Promise.resolve(manifests.flatMap(save)),
-    read: (kind, name) => Promise.resolve(kept.get(toId(kind, name))),
+    read: (kind, name) => Promise.resolve(kept.get(toSpecId(kind, name))),
     list: (kind) => Promise.resolve([...kept.values()].filter((each) => each.kind === kind).map(nameOf)),
-    delete: (kind, name) => Promise.resolve(void kept.delete(toId(kind, name))),
+    delete: (kind, name) => Promise.resolve(void kept.delete(toSpecId(kind, name))),
   };
 }
 
-function toId(kind: string, { namespace, name }: ApplicationName): string {
+/** Names a spec among those of all kinds. */
+export function toSpecId(kind: string, { namespace, name }: ApplicationName): string {
   return `${kind} ${namespace}/${name}`;
 }
 

@@ -1,7 +1,7 @@
-import type { ApplicationName } from "../application/application.ts";
 import type { JsonObject } from "../kube/json.ts";
 import { asObject } from "../kube/values.ts";
 import type { Specs } from "../ports/specs.ts";
+import { toSpecId } from "./memory-specs.ts";
 
 /** Specs that are read once a round, whoever asks. */
 export type RoundSpecs = Specs & { startRound(): void };
@@ -12,7 +12,7 @@ export function createRoundSpecs(specs: Specs): RoundSpecs {
   const remember = (manifest: JsonObject) => known.set(idOf(manifest), Promise.resolve(manifest));
   return {
     read(kind, name) {
-      const id = toId(kind, name);
+      const id = toSpecId(kind, name);
       const present = known.get(id);
       if (present !== undefined) return present;
       const reading = specs.read(kind, name);
@@ -37,15 +37,11 @@ export function createRoundSpecs(specs: Specs): RoundSpecs {
       return others;
     },
     async delete(kind, name) {
-      known.delete(toId(kind, name));
+      known.delete(toSpecId(kind, name));
       await specs.delete(kind, name);
     },
     startRound: () => known.clear(),
   };
-}
-
-function toId(kind: string, { namespace, name }: ApplicationName): string {
-  return `${kind} ${namespace}/${name}`;
 }
 
 function idOf(manifest: JsonObject): string {

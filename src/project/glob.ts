@@ -32,6 +32,11 @@ export function parseGlob(pattern: string, dialect: GlobDialect): Glob | undefin
   return (text) => follow(parts, text, new Set([0])).has(text.length);
 }
 
+/** Compiles a pattern of names; one that is malformed matches nothing, so that no rule leaves more aside than was meant. */
+export function toNameTest(pattern: string): Glob {
+  return parseGlob(pattern, "names") ?? (() => false);
+}
+
 /** Parses up to the end, or up to the `,` or `}` that ends a choice. */
 function parseParts(cursor: Cursor, inside: boolean): Part[] | undefined {
   const parts: Part[] = [];

@@ -72,17 +72,24 @@ function toResultLine(result: TaskResult): JsonObject {
 }
 
 function toResource(resource: ResourceStatus): JsonObject {
-  const { group, version, kind, namespace, name, status, health, wave, requiresPruning } = resource;
+  const { status, health, wave, requiresPruning } = resource;
+  return {
+    ...toResourceRef(resource),
+    status,
+    ...(health === undefined ? {} : { health: { ...health } }),
+    ...(wave === 0 ? {} : { syncWave: wave }),
+    ...(requiresPruning ? { requiresPruning } : {}),
+  };
+}
+
+/** Says which object it is, as Argo CD does wherever it shows one. */
+export function toResourceRef({ group, version, kind, namespace, name }: ResourceStatus): JsonObject {
   return {
     ...(group === "" ? {} : { group }),
     version,
     kind,
     ...(namespace === "" ? {} : { namespace }),
     name,
-    status,
-    ...(health === undefined ? {} : { health: { ...health } }),
-    ...(wave === 0 ? {} : { syncWave: wave }),
-    ...(requiresPruning ? { requiresPruning } : {}),
   };
 }
 

@@ -11,11 +11,6 @@ export function isCovered(trees: KnownTrees, path: string): boolean {
   return parentsOf(path).some((folder) => trees.has(folder) && !isHidden(trees.get(folder), path));
 }
 
-/** Gives the folder a path is in, "" for the root. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
 function parentsOf(path: string): readonly string[] {
   const parts = path.split("/");
   return parts.map((_, count) => parts.slice(0, count).join("/"));

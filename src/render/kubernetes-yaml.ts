@@ -9,8 +9,7 @@ import {
   Schema,
   YAMLException,
 } from "js-yaml";
-import type { Json } from "../kube/json.ts";
-import { parseJson } from "../kube/json.ts";
+import { type Json, parseJson } from "../kube/json.ts";
 import { limits } from "../limits.ts";
 import { parseGoFloat, parseGoInteger } from "./kubernetes-scalars.ts";
 

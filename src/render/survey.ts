@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors.ts";
+import { folderOf } from "../source/repository-path.ts";
 import type { Known, RenderInput } from "./render-plan.ts";
 import type { RepositoryFile, TreeEntry } from "./tool-run.ts";
 
@@ -33,12 +34,7 @@ export function createSurvey(known: Known): Survey {
 }
 
 function addParents(folders: Set<string>, path: string): void {
-  for (let parent = parentOf(path); !folders.has(parent); parent = parentOf(parent)) folders.add(parent);
-}
-
-/** Gives the folder a path is in, "" for the root (and for the root itself). */
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  for (let parent = folderOf(path); !folders.has(parent); parent = folderOf(parent)) folders.add(parent);
 }
 
 /** Joins a folder and a path below it, either of them "" for the folder itself. */
@@ -70,7 +66,7 @@ export function locate(survey: Survey, path: string): Place {
 
 // A tree lists everything below it, except what lies behind a link or in a submodule.
 function isCovered(survey: Survey, path: string): boolean {
-  for (let parent = parentOf(path); ; parent = parentOf(parent)) {
+  for (let parent = folderOf(path); ; parent = folderOf(parent)) {
     const entry = survey.entries.get(parent);
     if (entry?.type === "link" || entry?.type === "submodule") return false;
     if (survey.known.trees.get(parent) !== undefined) return true;

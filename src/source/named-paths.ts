@@ -1,4 +1,5 @@
 import { parseGlob } from "../project/glob.ts";
+import { folderOf } from "./repository-path.ts";
 
 type Entry = { readonly path: string; readonly type: string };
 
@@ -11,12 +12,12 @@ export function isNamed(watched: string): boolean {
 export function toNamedFolder(named: string): string {
   const path = named.slice(1);
   const begin = path.search(patternStart);
-  return begin === -1 ? path : parentOf(path.slice(0, begin));
+  return begin === -1 ? path : folderOf(path.slice(0, begin));
 }
 
 /** Gives the folder that would hold a file of that name; undefined: it is a pattern, or the root. */
 export function toFileFolder(named: string): string | undefined {
-  return named === "/" || patternStart.test(named) ? undefined : parentOf(named.slice(1));
+  return named === "/" || patternStart.test(named) ? undefined : folderOf(named.slice(1));
 }
 
 /**
@@ -35,7 +36,3 @@ export function pickNamed<T extends Entry>(named: string, entries: readonly T[])
 }
 
 const patternStart = /[*?[\\]/;
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}

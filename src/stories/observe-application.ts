@@ -1,5 +1,4 @@
 import type { Application, ApplicationName } from "../application/application.ts";
-import { readGeneratePaths } from "../application/generate-paths.ts";
 import { readHealthChecks } from "../application/health-checks.ts";
 import { type DesiredState, toDesired } from "../desired/desired.ts";
 import type { DesiredObject } from "../desired/desired-object.ts";
@@ -19,6 +18,7 @@ import { checkObject } from "../project/project.ts";
 import type { InventoryEntry } from "../record/bulk.ts";
 import type { Finding } from "../record/conditions.ts";
 import { aggregateSync, isResource } from "../record/resources.ts";
+import { readGeneratePaths } from "../source/generate-paths.ts";
 import type { Revision } from "../source/revision.ts";
 import type { Watch } from "../source/watch.ts";
 import { isHeldByOthers } from "../sync/outcome.ts";

@@ -1,6 +1,5 @@
 import { codeOf, messageOf, nextMove } from "../errors.ts";
 import type { Ports, ViewPorts } from "../ports/ports.ts";
-import type { RenderCache } from "../ports/render-cache.ts";
 import { toWatch } from "../record/watched.ts";
 import type { Revision } from "../source/revision.ts";
 import { isRefreshed } from "../sync/retry.ts";
@@ -8,6 +7,7 @@ import { keepRevision, readNamedIds } from "../tasks/keep-revision.ts";
 import { choicesOf, isElsewhere, withChoices } from "./apply-choices.ts";
 import { resolveTarget, type Subject } from "./load-subject.ts";
 import { type Observation, observeApplication } from "./observe-application.ts";
+import { withoutMemory } from "./render-manifests.ts";
 import type { Session } from "./session.ts";
 
 /** An application as it was looked at; `target` is what its own target revision is now. */
@@ -106,13 +106,4 @@ async function resolveChosen(
   if (refusal !== undefined || !isElsewhere(choices)) return undefined;
   const { repoUrl, targetRevision } = application.source;
   return await git.resolve(repoUrl, choices.revision ?? targetRevision);
-}
-
-function withoutMemory(ports: Ports): Ports {
-  const { renderCache } = ports;
-  const forgetful: RenderCache = {
-    read: () => Promise.resolve(undefined),
-    save: (key, text) => renderCache.save(key, text),
-  };
-  return { ...ports, renderCache: forgetful };
 }

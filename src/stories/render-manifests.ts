@@ -6,12 +6,13 @@ import { limits } from "../limits.ts";
 import type { Git } from "../ports/git.ts";
 import type { RenderCache } from "../ports/render-cache.ts";
 import type { Tools } from "../ports/tools.ts";
-import { folderOf, isCovered } from "../render/covered.ts";
+import { isCovered } from "../render/covered.ts";
 import type { ParsedManifests } from "../render/manifests.ts";
 import { planRender } from "../render/render.ts";
 import { parseDirectory, parseOutput, toToolRun } from "../render/render-output.ts";
 import type { Known, ReadStep, ReadyStep, RenderRequest } from "../render/render-plan.ts";
 import type { RepositoryFile, ToolVersions, TreeEntry } from "../render/tool-run.ts";
+import { folderOf } from "../source/repository-path.ts";
 import { toFolderId, type Watch } from "../source/watch.ts";
 
 /** A commit of a repository. */
@@ -155,4 +156,14 @@ function parseRemembered(text: string | undefined): readonly KubeObject[] | unde
   const value = text === undefined ? undefined : parseJson(text);
   const manifests = isObject(value) ? value["manifests"] : undefined;
   return Array.isArray(manifests) ? manifests : undefined;
+}
+
+/** Gives ports that render anew, and remember what that gave. */
+export function withoutMemory<P extends { readonly renderCache: RenderCache }>(ports: P): P {
+  const { renderCache } = ports;
+  const forgetful: RenderCache = {
+    read: () => Promise.resolve(undefined),
+    save: (key, text) => renderCache.save(key, text),
+  };
+  return { ...ports, renderCache: forgetful };
 }

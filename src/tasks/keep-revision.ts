@@ -1,7 +1,7 @@
 import type { Application } from "../application/application.ts";
-import { readGeneratePaths } from "../application/generate-paths.ts";
 import { codeOf, nextMove } from "../errors.ts";
 import type { Git } from "../ports/git.ts";
+import { readGeneratePaths } from "../source/generate-paths.ts";
 import type { Revision } from "../source/revision.ts";
 import { isTouched, type Watch } from "../source/watch.ts";
 import { readWatched } from "./read-watched.ts";

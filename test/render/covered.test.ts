@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { folderOf, isCovered } from "../../src/render/covered.ts";
+import { isCovered } from "../../src/render/covered.ts";
 import type { TreeEntry } from "../../src/render/tool-run.ts";
 
 const entry = (path: string, type: TreeEntry["type"] = "file"): TreeEntry => ({ path, type, oid: "1" });
@@ -24,10 +24,4 @@ describe("trees speak of a path", () => {
   ] as const)("%s", (_, trees, path, expected) => {
     expect(isCovered(new Map(Object.entries(trees)), path)).toBe(expected);
   });
-
-  test.each([
-    ["a/b/c.yaml", "a/b"],
-    ["c.yaml", ""],
-    ["", ""],
-  ])("%s is in folder %s", (path, folder) => expect(folderOf(path)).toBe(folder));
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { resolveRepositoryPath } from "../../src/source/repository-path.ts";
+import { folderOf, resolveRepositoryPath } from "../../src/source/repository-path.ts";
 
 describe("resolveRepositoryPath", () => {
   it.each<[string, string, string]>([
@@ -52,3 +52,9 @@ describe("resolveRepositoryPath", () => {
     );
   });
 });
+
+it.each([
+  ["a/b/c.yaml", "a/b"],
+  ["c.yaml", ""],
+  ["", ""],
+])("%s is in folder %s", (path, folder) => expect(folderOf(path)).toBe(folder));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { generatePathsAnnotation } from "../../src/application/generate-paths.ts";
 import { parseApplication } from "../../src/application/read-application.ts";
 import { ReconcileError } from "../../src/errors.ts";
 import type { Git } from "../../src/ports/git.ts";
+import { generatePathsAnnotation } from "../../src/source/generate-paths.ts";
 import type { Watch } from "../../src/source/watch.ts";
 import { keepRevision, readNamedIds } from "../../src/tasks/keep-revision.ts";
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { ApplicationName } from "../../application/application.ts";
-import { formatApplicationName } from "../../application/application.ts";
+import { type ApplicationName, formatApplicationName } from "../../application/application.ts";
 import { normalizeRepositoryUrl } from "../../source/credentials.ts";
 
 /** The key of one item. */

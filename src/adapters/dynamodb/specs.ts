@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ApplicationName } from "../../application/application.ts";
+import { type ApplicationName, compareApplicationNames } from "../../application/application.ts";
 import { keepMark, readDeletion } from "../../application/deletion-mark.ts";
 import { ReconcileError } from "../../errors.ts";
 import { canonicalJson } from "../../kube/canonical-json.ts";
-import { compareText, formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
+import { formatJson, isObject, type JsonObject, readField } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { Specs } from "../../ports/specs.ts";
 import { type ItemKey, parsePartition, toKeyAttributes, toPartition } from "./item-keys.ts";
@@ -70,7 +70,7 @@ export class DynamoSpecs implements Specs {
 
   async list(kind: string): Promise<readonly ApplicationName[]> {
     const items = await readKind(this.#table, kind);
-    return items.map((item) => parsePartition(item["PK"]?.S ?? "")).toSorted(compareNames);
+    return items.map((item) => parsePartition(item["PK"]?.S ?? "")).toSorted(compareApplicationNames);
   }
 
   async delete(kind: string, name: ApplicationName): Promise<void> {
@@ -118,10 +118,6 @@ function keyOf(manifest: JsonObject): ItemKey {
 
 function toSpecKey(kind: string, name: ApplicationName): ItemKey {
   return { PK: toPartition(kind, name), SK: "SPEC" };
-}
-
-function compareNames(a: ApplicationName, b: ApplicationName): number {
-  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }
 
 function toIdentity(manifest: JsonObject): Identity {

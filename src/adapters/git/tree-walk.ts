@@ -1,6 +1,8 @@
 import { ReconcileError } from "../../errors.ts";
+import { compareText } from "../../kube/json.ts";
 import { limits } from "../../limits.ts";
 import type { TreeEntry } from "../../render/tool-run.ts";
+import { splitPath } from "../../source/repository-path.ts";
 import type { Objects } from "./objects.ts";
 
 /** What a path leads to, all symbolic links followed. */
@@ -14,7 +16,7 @@ export type Found = { readonly type: "blob" | "tree" | "commit"; readonly oid: s
 export async function findPath(objects: Objects, root: string, path: string): Promise<Found | undefined> {
   const above: { readonly oid: string; readonly name: string }[] = [];
   let found: Found = { type: "tree", oid: root };
-  let rest = split(path);
+  let rest = splitPath(path);
   let hops = 0;
   let link = path;
   for (let part = rest.shift(); part !== undefined; part = rest.shift()) {
@@ -31,7 +33,7 @@ export async function findPath(objects: Objects, root: string, path: string): Pr
       link = [...above.map((one) => one.name), part].join("/");
       hops += 1;
       if (hops > limits.symlinkHopsMax) throw linkRefused(link, "it goes round in circles");
-      rest = [...split(await readTarget(objects, entry.oid, link)), ...rest];
+      rest = [...splitPath(await readTarget(objects, entry.oid, link)), ...rest];
       continue;
     }
     above.push({ oid: found.oid, name: part });
@@ -43,7 +45,7 @@ export async function findPath(objects: Objects, root: string, path: string): Pr
 /** Lists what is below a tree, recursively, under the path it was asked for; sorted; links are not followed. */
 export async function listTree(objects: Objects, tree: string, path: string): Promise<readonly TreeEntry[]> {
   const entries: TreeEntry[] = [];
-  const waiting = [{ oid: tree, path: split(path).join("/") }];
+  const waiting = [{ oid: tree, path: splitPath(path).join("/") }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [name, entry] of await objects.tree(next.oid)) {
       const below = next.path === "" ? name : `${next.path}/${name}`;
@@ -72,15 +74,6 @@ function typeOf(mode: string): TreeEntry["type"] {
   if (mode === "120000") return "link";
   if (mode === "160000") return "submodule";
   return mode === "040000" ? "tree" : "file";
-}
-
-function split(path: string): string[] {
-  return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function linkRefused(link: string, problem: string): ReconcileError {

@@ -1,7 +1,10 @@
-import type { ApplicationName } from "../../application/application.ts";
-import { formatApplicationName } from "../../application/application.ts";
+import {
+  type ApplicationName,
+  compareApplicationNames,
+  formatApplicationName,
+} from "../../application/application.ts";
 import { isNamespaceName, isObjectName } from "../../declaration/object-name.ts";
-import { compareText, type JsonObject, readField } from "../../kube/json.ts";
+import { type JsonObject, readField } from "../../kube/json.ts";
 import { asObject } from "../../kube/values.ts";
 import { normalizeRepositoryUrl } from "../../source/credentials.ts";
 import { inParallel } from "../../tasks/in-parallel.ts";
@@ -48,11 +51,7 @@ function parseName(cursor: string): ApplicationName | undefined {
 function isCandidate(name: ApplicationName, query: ApiQuery, after: ApplicationName | undefined): boolean {
   if (query.appNamespace !== undefined && query.appNamespace !== name.namespace) return false;
   if (query.name !== undefined && query.name !== name.name) return false;
-  return after === undefined || compareNames(name, after) > 0;
-}
-
-function compareNames(a: ApplicationName, b: ApplicationName): number {
-  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
+  return after === undefined || compareApplicationNames(name, after) > 0;
 }
 
 type Listed = { readonly name: ApplicationName; readonly manifest: JsonObject };

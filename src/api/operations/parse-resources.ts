@@ -1,15 +1,13 @@
 import { isObject, type Json } from "../../kube/json.ts";
 import type { ResourceSelector } from "../../sync/sync-choices.ts";
+import { parseItems } from "../parse-fields.ts";
 
 const fields: ReadonlySet<string> = new Set(["group", "kind", "name", "namespace", "exclude"]);
 const selectorsMax = 1_000;
 
 /** Parses Argo CD's list of resources to sync; undefined: it is none. */
 export function parseResources(value: Json): readonly ResourceSelector[] | undefined {
-  if (value === null) return [];
-  if (!Array.isArray(value) || value.length > selectorsMax) return undefined;
-  const selectors = value.map(parseResource).filter((selector) => selector !== undefined);
-  return selectors.length === value.length ? selectors : undefined;
+  return parseItems(value, selectorsMax, parseResource);
 }
 
 function parseResource(value: Json): ResourceSelector | undefined {

@@ -1,8 +1,7 @@
 import type { Application } from "../../application/application.ts";
 import { parseApplication } from "../../application/read-application.ts";
 import { defaultSyncOptions, parseSyncOptions } from "../../application/sync-options.ts";
-import type { Json, JsonObject } from "../../kube/json.ts";
-import { isObject, readField } from "../../kube/json.ts";
+import { isObject, type Json, type JsonObject, readField } from "../../kube/json.ts";
 import { parseLabelSelector } from "../../kube/label-selector.ts";
 import type { SyncRequest } from "../../record/state.ts";
 import type { Initiator } from "../../sync/operation.ts";

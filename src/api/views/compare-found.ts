@@ -1,7 +1,7 @@
-import type { RenderCache } from "../../ports/render-cache.ts";
 import type { Revision } from "../../source/revision.ts";
 import { resolveTarget } from "../../stories/load-subject.ts";
 import { type Observation, observeApplication } from "../../stories/observe-application.ts";
+import { withoutMemory } from "../../stories/render-manifests.ts";
 import { keepRevision } from "../../tasks/keep-revision.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
 import { type LoadedApplication, loadFound } from "../applications/load-found.ts";
@@ -32,14 +32,4 @@ export async function resolveAsked(
     return query.hard ? newest : await keepRevision(newest, { application, watch }, git);
   }
   return await git.resolve(application.source.repoUrl, query.revision);
-}
-
-/** Gives ports that render anew, and remember what that gave. */
-export function withoutMemory(ports: ApiPorts): ApiPorts {
-  const { renderCache } = ports;
-  const forgetful: RenderCache = {
-    read: () => Promise.resolve(undefined),
-    save: (key, text) => renderCache.save(key, text),
-  };
-  return { ...ports, renderCache: forgetful };
 }

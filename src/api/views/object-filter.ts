@@ -1,5 +1,4 @@
-import type { ObjectRef } from "../../kube/key.ts";
-import { versionOf } from "../../kube/key.ts";
+import { type ObjectRef, versionOf } from "../../kube/key.ts";
 import type { ObjectFilter } from "../parse-query.ts";
 
 /** Tells whether an object is one of those that are asked for. */

@@ -3,11 +3,12 @@ import { isSecret } from "../../kube/fold.ts";
 import { formatJson } from "../../kube/json.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { renderDesired } from "../../stories/observe-application.ts";
+import { withoutMemory } from "../../stories/render-manifests.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
 import type { ApiAnswer } from "../api-request.ts";
 import { loadFound } from "../applications/load-found.ts";
 import { maskRepositories } from "../mask-repositories.ts";
-import { resolveAsked, withoutMemory } from "./compare-found.ts";
+import { resolveAsked } from "./compare-found.ts";
 
 const sourceTypes = { directory: "Directory", helm: "Helm", kustomize: "Kustomize" } as const;
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../kube/json.ts";
 import { formatKey } from "../../kube/key.ts";
+import { toResourceRef } from "../../record/argo-status.ts";
 import type { InventoryEntry, ResourceStatus } from "../../record/bulk.ts";
 import type { ApiCall, ApiPorts } from "../api-call.ts";
 import type { ApiAnswer } from "../api-request.ts";
@@ -35,13 +36,9 @@ function toRef({ group, version, kind, namespace, name }: Shown) {
 }
 
 function toNode(resource: ResourceStatus, entry: InventoryEntry | undefined): JsonObject {
-  const { group, version, kind, namespace, name, health } = resource;
+  const { health } = resource;
   return {
-    ...(group === "" ? {} : { group }),
-    version,
-    kind,
-    ...(namespace === "" ? {} : { namespace }),
-    name,
+    ...toResourceRef(resource),
     ...(entry?.uid === undefined ? {} : { uid: entry.uid }),
     ...(health === undefined ? {} : { health: { ...health } }),
   };

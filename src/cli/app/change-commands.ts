@@ -6,14 +6,12 @@ import { asObject } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { nameOf, showAppName, toAppName } from "./app-name.ts";
 import { type AppRun, askApi, toAppRequest } from "./ask-client.ts";
-import { type ClientOptions, withClient } from "./open-client.ts";
+import { type NamedOptions, withClient } from "./open-client.ts";
 import { printDocument } from "./print-document.ts";
 import { type SpecFlags, toSpecPatch } from "./spec-flags.ts";
 import { splitPair } from "./sync-body.ts";
 
-type Named = ClientOptions & { readonly appNamespace?: string };
-
-export type CreateOptions = Named & {
+export type CreateOptions = NamedOptions & {
   readonly file?: string;
   readonly upsert?: boolean;
   readonly label?: readonly string[];
@@ -90,7 +88,7 @@ function withoutNulls(object: JsonObject): JsonObject {
 /** Runs `outrigger app set`: changes of the spec what flags name, and nothing else. */
 export async function runSet(
   text: string,
-  [options, flags]: readonly [Named, SpecFlags],
+  [options, flags]: readonly [NamedOptions, SpecFlags],
   context: CommandContext,
 ): Promise<number> {
   return await withClient(options, context, async (run) => {
@@ -114,7 +112,7 @@ export async function runSet(
 /** Runs `outrigger app patch`. */
 export async function runPatch(
   text: string,
-  options: Named & { readonly patch: string; readonly type: string; readonly output: string },
+  options: NamedOptions & { readonly patch: string; readonly type: string; readonly output: string },
   context: CommandContext,
 ): Promise<number> {
   return await withClient(options, context, async (run) => {

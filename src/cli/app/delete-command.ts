@@ -5,7 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type AppChoice, chooseApplications, showAppName, toAppName } from "./app-name.ts";
 import { listAt, textAt } from "./application-view.ts";
 import { type AppRun, askApi, toAppRequest } from "./ask-client.ts";
-import { type ClientOptions, withClient } from "./open-client.ts";
+import { type ClientOptions, type NamedOptions, withClient } from "./open-client.ts";
 import { watchApplication } from "./watch-application.ts";
 
 export type DeleteOptions = ClientOptions &
@@ -94,7 +94,7 @@ async function deleteOne(run: AppRun, name: ApplicationName, options: DeleteOpti
 /** Runs `outrigger app confirm-deletion`: approves what waits for a person. */
 export async function runConfirmDeletion(
   text: string,
-  options: ClientOptions & { readonly appNamespace?: string },
+  options: NamedOptions,
   context: CommandContext,
 ): Promise<number> {
   return await withClient(options, context, async (run) => {

@@ -27,6 +27,9 @@ export type ClientOptions = ClusterOptions & {
   readonly apps?: readonly string[];
 };
 
+/** The flags of a command that names an Application: `appNamespace` where the name has no namespace of its own. */
+export type NamedOptions = ClientOptions & { readonly appNamespace?: string };
+
 /** Opens an installation for as long as a command works with it. */
 export async function withClient(
   options: ClientOptions,

@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type AppFilter, listApplications, nameOf, showAppName, toAppName } from "./app-name.ts";
 import { listAt, textAt } from "./application-view.ts";
 import { type AppRun, askApi, toAppRequest } from "./ask-client.ts";
-import { type ClientOptions, withClient } from "./open-client.ts";
+import { type ClientOptions, type NamedOptions, withClient } from "./open-client.ts";
 import {
   clusterOf,
   formatApplications,
@@ -38,8 +38,7 @@ function isListed(app: JsonObject, { cluster, path }: ListOptions): boolean {
   return path === undefined || textAt(app, "spec", "source", "path") === path;
 }
 
-export type GetOptions = ClientOptions & {
-  readonly appNamespace?: string;
+export type GetOptions = NamedOptions & {
   readonly refresh?: boolean;
   readonly hardRefresh?: boolean;
   readonly showOperation?: boolean;
@@ -71,8 +70,6 @@ async function readApplication(run: AppRun, text: string, options: GetOptions): 
     return await refreshAndWait(run, name, { isHard: hardRefresh === true, timeoutMs: timeout });
   return await askApi(run, { method: "GET", ...toAppRequest(name) });
 }
-
-export type NamedOptions = ClientOptions & { readonly appNamespace?: string };
 
 /** Runs `outrigger app history`: what can be rolled back to, newest last. */
 export async function runHistory(

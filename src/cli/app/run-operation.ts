@@ -1,7 +1,6 @@
 import type { ApplicationName } from "../../application/application.ts";
 import { ReconcileError } from "../../errors.ts";
-import type { JsonObject } from "../../kube/json.ts";
-import { readField } from "../../kube/json.ts";
+import { type JsonObject, readField } from "../../kube/json.ts";
 import { showAppName } from "./app-name.ts";
 import { failureOf, isOperating, listAt, operationOf, textAt } from "./application-view.ts";
 import { type AppRun, askApi, findApplication, toAppRequest } from "./ask-client.ts";

@@ -1,18 +1,16 @@
 import { paintDiff } from "../../drift/drift-report.ts";
-import type { JsonObject } from "../../kube/json.ts";
-import { isObject, type Json, parseJson, readField } from "../../kube/json.ts";
+import { isObject, type Json, type JsonObject, parseJson, readField } from "../../kube/json.ts";
 import { formatKey } from "../../kube/key.ts";
 import { asList } from "../../kube/values.ts";
 import type { CommandContext } from "../command-context.ts";
 import { toAppName } from "./app-name.ts";
 import { listAt, textAt } from "./application-view.ts";
 import { askApi, itemsOf, toAppRequest } from "./ask-client.ts";
-import { type ClientOptions, withClient } from "./open-client.ts";
+import { type NamedOptions, withClient } from "./open-client.ts";
 import { printDocument, toYaml } from "./print-document.ts";
 import { refreshAndWait } from "./watch-application.ts";
 
-export type AppDiffOptions = ClientOptions & {
-  readonly appNamespace?: string;
+export type AppDiffOptions = NamedOptions & {
   readonly revision?: string;
   readonly refresh?: boolean;
   readonly hardRefresh?: boolean;
@@ -74,8 +72,7 @@ function titleOf(item: JsonObject): string {
   });
 }
 
-export type ManifestsOptions = ClientOptions & {
-  readonly appNamespace?: string;
+export type ManifestsOptions = NamedOptions & {
   readonly revision?: string;
   readonly source: "git" | "live";
 };

@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type AppChoice, chooseApplications, showAppName, toAppName } from "./app-name.ts";
 import { isOperating } from "./application-view.ts";
 import { type AppRun, askApi, toAppRequest } from "./ask-client.ts";
-import { type ClientOptions, withClient } from "./open-client.ts";
+import { type ClientOptions, type NamedOptions, withClient } from "./open-client.ts";
 import { runOperation } from "./run-operation.ts";
 import { type SyncFlags, toSyncBody } from "./sync-body.ts";
 import { watchApplication } from "./watch-application.ts";
@@ -29,9 +29,8 @@ export async function runSync(
   });
 }
 
-export type RollbackOptions = ClientOptions &
+export type RollbackOptions = NamedOptions &
   Waiting & {
-    readonly appNamespace?: string;
     readonly prune?: boolean;
     readonly dryRun?: boolean;
     readonly async?: boolean;
@@ -70,8 +69,6 @@ function toHistoryId(text: string | undefined): number {
 function toWaiting({ async: isAsync, timeout, output }: Waiting & { readonly async?: boolean }) {
   return { isAsync: isAsync === true, timeoutMs: timeout, output };
 }
-
-export type NamedOptions = ClientOptions & { readonly appNamespace?: string };
 
 /** Runs `outrigger app release`: ends the pin that a rollback left. */
 export async function runRelease(

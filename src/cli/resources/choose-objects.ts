@@ -4,11 +4,10 @@ import { formatKey, type ObjectKey } from "../../kube/key.ts";
 import { showAppName } from "../app/app-name.ts";
 import { listAt, textAt } from "../app/application-view.ts";
 import { type AppRun, askApi, toAppRequest } from "../app/ask-client.ts";
-import type { ClientOptions } from "../app/open-client.ts";
+import type { NamedOptions } from "../app/open-client.ts";
 
 /** The flags that choose objects of an application; `all`: also several of them. */
-export type ObjectFlags = ClientOptions & {
-  readonly appNamespace?: string;
+export type ObjectFlags = NamedOptions & {
   readonly kind?: string;
   readonly group?: string;
   readonly namespace?: string;

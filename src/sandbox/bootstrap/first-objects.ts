@@ -1,7 +1,6 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { formatTime } from "../../kube/time.ts";
-import type { ClusterState } from "../cluster/cluster.ts";
-import { findStored } from "../cluster/cluster.ts";
+import { type ClusterState, findStored } from "../cluster/cluster.ts";
 import type { Kind } from "../cluster/kind.ts";
 import { createObject, replaceObject } from "../cluster/write-object.ts";
 import { firstLease, firstNode } from "../node/first-node.ts";

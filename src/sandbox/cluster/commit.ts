@@ -15,6 +15,7 @@ import { removeIfDone, removeIfFreed } from "./finish.ts";
 import { inVersion } from "./in-version.ts";
 import { apiVersionOf, type Kind, storageOf } from "./kind.ts";
 import { alreadyExists, forbidden } from "./object-errors.ts";
+import { withoutOwners } from "./owners-after.ts";
 import type { StatusError } from "./status-error.ts";
 
 export type Write = {
@@ -114,10 +115,5 @@ function withGeneration(object: KubeObject, { kind, before, isStatus }: Write): 
 
 /** A write that would move nothing but the times of managedFields moves nothing. */
 function isUnchanged(before: KubeObject, after: KubeObject): boolean {
-  return equalJson(withoutManagedFields(before), withoutManagedFields(after)) && equalOwners(before, after);
-}
-
-function withoutManagedFields(object: KubeObject): JsonObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  return equalJson(withoutOwners(before), withoutOwners(after)) && equalOwners(before, after);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../kube/json.ts";
+import { isNumeric, type JsonObject } from "../../kube/json.ts";
 import type { Cause } from "../cluster/status-error.ts";
 import { invalid, tooLarge, typeInvalid } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
@@ -70,16 +70,12 @@ export function checkNumber(at: Named, schema: JsonObject): readonly Cause[] {
   const isMore = isBelowMax ? value >= Number(maximum) : value > Number(maximum);
   const isLess = isAboveMin ? value <= Number(minimum) : value < Number(minimum);
   return [
-    ...(isNumber(multipleOf) && !isWhole(value / Number(multipleOf))
+    ...(isNumeric(multipleOf) && !isWhole(value / Number(multipleOf))
       ? [invalid(at, `${at.name} should be a multiple of ${multipleOf}`)]
       : []),
-    ...(isNumber(maximum) && isMore ? [invalid(at, `${at.name} should be ${most} ${maximum}`)] : []),
-    ...(isNumber(minimum) && isLess ? [invalid(at, `${at.name} should be ${least} ${minimum}`)] : []),
+    ...(isNumeric(maximum) && isMore ? [invalid(at, `${at.name} should be ${most} ${maximum}`)] : []),
+    ...(isNumeric(minimum) && isLess ? [invalid(at, `${at.name} should be ${least} ${minimum}`)] : []),
   ];
-}
-
-function isNumber(value: Json | undefined): boolean {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 function isWhole(value: number): boolean {

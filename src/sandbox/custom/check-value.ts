@@ -1,5 +1,5 @@
 import { equalJson } from "../../kube/canonical-json.ts";
-import { isObject, type Json, type JsonObject } from "../../kube/json.ts";
+import { isNumeric, isObject, type Json, type JsonObject } from "../../kube/json.ts";
 import { asObject } from "../../kube/values.ts";
 import { invalid, required, typeInvalid, unsupported } from "../validation/causes.ts";
 import type { At } from "../validation/field.ts";
@@ -36,10 +36,6 @@ function toChecked(causes: Checked["causes"]): Checked {
   return { causes, matches: causes.length === 0 ? 1 : 0 };
 }
 
-function isNumeric(value: Json): boolean {
-  return typeof value === "number" || typeof value === "bigint";
-}
-
 /** The path as messages print it. */
 function toNamed({ path, value }: At): Named {
   return { path, value, name: `${path} in body` };
@@ -70,7 +66,7 @@ function typesOf(schema: JsonObject): readonly string[] {
 }
 
 function isOf(type: string, value: Json | undefined): boolean {
-  if (type === "number") return value !== undefined && isNumeric(value);
+  if (type === "number") return isNumeric(value);
   if (type === "integer") return typeof value === "bigint" || Number.isInteger(value);
   return type === typeOf(value);
 }

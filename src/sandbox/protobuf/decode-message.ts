@@ -1,5 +1,4 @@
-import type { Json } from "../../kube/json.ts";
-import { parseJson } from "../../kube/json.ts";
+import { type Json, parseJson } from "../../kube/json.ts";
 import { asList } from "../../kube/values.ts";
 import { presenceOf } from "../fields/presence.ts";
 import type { FieldType, ListType, MapType, Scalar } from "../schema/field-type.ts";

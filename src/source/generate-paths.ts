@@ -1,5 +1,6 @@
+import type { Application } from "../application/application.ts";
 import { limits } from "../limits.ts";
-import type { Application } from "./application.ts";
+import { joinPaths } from "./repository-path.ts";
 
 /** The annotation of an Application: files of its repository outside of these paths are none of its business; Argo CD's. */
 export const generatePathsAnnotation = "argocd.argoproj.io/manifest-generate-paths";
@@ -42,15 +43,6 @@ function toProblem(why: string): string {
 
 /** undefined: it leads out of the repository, or cannot be a path. */
 function toPath(item: string, sourcePath: string): string | undefined {
-  if (item.includes("\0")) return undefined;
-  const parts = item.startsWith("/") ? [] : split(sourcePath);
-  for (const part of split(item)) {
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return `/${parts.join("/")}`;
-}
-
-function split(path: string): string[] {
-  return path.split("/").filter((part) => part !== "" && part !== ".");
+  const path = item.includes("\0") ? undefined : joinPaths(sourcePath, item);
+  return path === undefined ? undefined : `/${path}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { generatePathsAnnotation, readGeneratePaths } from "../../src/application/generate-paths.ts";
 import { parseApplication } from "../../src/application/read-application.ts";
 import { limits } from "../../src/limits.ts";
+import { generatePathsAnnotation, readGeneratePaths } from "../../src/source/generate-paths.ts";
 
 function read(text: string | undefined, path = "apps/shop") {
   const { application } = parseApplication({
