@@ -4,6 +4,7 @@ import { readPaths } from "../adapters/declarations/read-paths.ts";
 import type { ControlPlane } from "../application/control-plane.ts";
 import { parseControlPlane } from "../application/parse-control-plane.ts";
 import { formatProblem } from "../declaration/problem.ts";
+import { paintDiff } from "../drift/drift-report.ts";
 import type { ViewOptions } from "../local/open-view.ts";
 import type { Environment } from "./environment.ts";
 
@@ -47,4 +48,17 @@ export function toViewOptions(
     kubeconfig: { paths, ...(options.context === undefined ? {} : { context: options.context }) },
     repositories: environment.repositories,
   };
+}
+
+/** Is aborted by the first of these signals; a second one is the system's to obey. */
+export function onSignals(...signals: readonly NodeJS.Signals[]): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of signals) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+/** Colours a diff where a person reads it on a terminal. */
+export function toPaint({ streams, environment }: CommandContext): (text: string) => string {
+  const isTerminal = "isTTY" in streams.out && streams.out.isTTY === true;
+  return isTerminal && environment.color ? paintDiff : (text) => text;
 }

@@ -1,4 +1,4 @@
-import { formatDrift, paintDiff, toDriftItem } from "../drift/drift-report.ts";
+import { formatDrift, toDriftItem } from "../drift/drift-report.ts";
 import type { DiffOptions } from "../drift/format-diff.ts";
 import { formatJson } from "../kube/json.ts";
 import { formatKey } from "../kube/key.ts";
@@ -8,7 +8,7 @@ import { toIgnoreContext } from "../stories/ignore-context.ts";
 import { resolveTarget } from "../stories/load-subject.ts";
 import { observeApplication } from "../stories/observe-application.ts";
 import { createSelection } from "../stories/select-paths.ts";
-import type { CommandContext } from "./command-context.ts";
+import { type CommandContext, toPaint } from "./command-context.ts";
 import { readKnownInventory } from "./known-inventory.ts";
 import { openSingle, requireSubject, type SingleOptions } from "./single-application.ts";
 
@@ -42,13 +42,9 @@ export async function runDiff(
   }
 }
 
-function print(
-  resources: readonly ComparedObject[],
-  shown: DiffOptions,
-  { streams, environment }: CommandContext,
-): void {
-  const isTerminal = "isTTY" in streams.out && streams.out.isTTY === true;
-  const paint = isTerminal && environment.color ? paintDiff : (text: string) => text;
+function print(resources: readonly ComparedObject[], shown: DiffOptions, context: CommandContext): void {
+  const { streams } = context;
+  const paint = toPaint(context);
   for (const object of resources) {
     if (object.status === "OutOfSync") streams.out.write(paint(formatDrift(object, shown)));
     else {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../application/control-plane.ts";
 import { messageOf } from "../errors.ts";
 import { openLocal } from "../local/open-local.ts";
-import { type CommandContext, readControlPlane, toViewOptions } from "./command-context.ts";
+import { type CommandContext, onSignals, readControlPlane, toViewOptions } from "./command-context.ts";
 import { runDry } from "./dry-run.ts";
 import { formatRun } from "./format-run.ts";
 import { toExitCode } from "./run-item.ts";
@@ -31,7 +31,8 @@ async function runRounds(
     stateFolder: options.state,
     controlPlane: () => controlPlane,
   });
-  const stop = options.once === true ? AbortSignal.abort() : onSignal();
+  // The first signal lets the present round end.
+  const stop = options.once === true ? AbortSignal.abort() : onSignals("SIGINT", "SIGTERM");
   try {
     for (;;) {
       const items = await runRound(controlPlane, local, { options, context });
@@ -43,13 +44,6 @@ async function runRounds(
   } finally {
     await local.close();
   }
-}
-
-/** The first SIGINT or SIGTERM lets the present round end; a second one is the system's to obey. */
-function onSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
 }
 
 async function pause(milliseconds: number, stop: AbortSignal): Promise<void> {

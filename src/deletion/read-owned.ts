@@ -1,5 +1,5 @@
 import type { DesiredObject } from "../desired/desired-object.ts";
-import { type ApiCatalog, findResource } from "../kube/api-catalog.ts";
+import { type ApiCatalog, findResource, isNamespaced } from "../kube/api-catalog.ts";
 import { formatKey, type ObjectRef, toRef as toObjectRef } from "../kube/key.ts";
 import { pairObjects } from "../live/live.ts";
 import type { ObjectPair } from "../live/object-pair.ts";
@@ -58,6 +58,6 @@ export function isAllowed(
   { project, connection }: DeletionSubject,
   catalog: ApiCatalog,
 ): boolean {
-  const namespaced = findResource(catalog, ref.apiVersion, ref.kind)?.namespaced ?? ref.namespace !== "";
+  const namespaced = isNamespaced(catalog, ref);
   return checkObject(project, { ...ref, namespaced }, connection).length === 0;
 }

@@ -1,4 +1,4 @@
-import { groupOf, versionOf } from "./key.ts";
+import { groupOf, type ObjectRef, versionOf } from "./key.ts";
 
 /** One kind an API server has, in one version. `plural` is the path segment. */
 export type ApiResource = {
@@ -22,6 +22,11 @@ export type ApiCatalog = {
 /** Finds a kind in the version asked for; undefined where the server does not have it. */
 export function findResource(catalog: ApiCatalog, apiVersion: string, kind: string): ApiResource | undefined {
   return toIndex(catalog).get(`${groupOf(apiVersion)}/${versionOf(apiVersion)}/${kind}`);
+}
+
+/** Tells whether an object is in a namespace; of a kind that the server does not have, its own words count. */
+export function isNamespaced(catalog: ApiCatalog, { apiVersion, kind, namespace }: ObjectRef): boolean {
+  return findResource(catalog, apiVersion, kind)?.namespaced ?? namespace !== "";
 }
 
 const indexes = new WeakMap<ApiCatalog, ReadonlyMap<string, ApiResource>>();

@@ -103,11 +103,10 @@ async function toAnswer(request: IncomingMessage, store: QueueStore): Promise<Ac
   }
 }
 
-/** A page in this user's browser can send requests here too: with its Origin, or under a name of its own. */
-function isOfThisMachine(request: IncomingMessage): boolean {
-  const { host, origin } = request.headers;
-  const port = request.socket.localPort;
-  return origin === undefined && (host === `127.0.0.1:${port}` || host === `localhost:${port}`);
+/** Tells whether a program of this machine asks, not a page: a browser says where its page is from, or names another host. */
+export function isOfThisMachine({ headers, socket }: IncomingMessage): boolean {
+  const own = ["127.0.0.1", "localhost"].map((name) => `${name}:${socket.localPort}`);
+  return headers.origin === undefined && own.includes(headers.host ?? "");
 }
 
 /** undefined: it is too long. A sender who does not say how long finds the connection broken. */

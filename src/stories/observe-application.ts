@@ -9,7 +9,7 @@ import type { SyncStatus } from "../drift/verdict.ts";
 import { ReconcileError } from "../errors.ts";
 import { aggregateHealth } from "../health/health.ts";
 import type { Health } from "../health/health-status.ts";
-import { type ApiCatalog, findResource, toApiVersions } from "../kube/api-catalog.ts";
+import { type ApiCatalog, findResource, isNamespaced, toApiVersions } from "../kube/api-catalog.ts";
 import { formatKey, versionOf } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { type ComparedObject, isLeaving } from "../plan/compared-object.ts";
@@ -164,7 +164,7 @@ export async function renderDesired(
 /** The project is asked again for every rendered object: no way to a cluster goes round it. */
 function checkObjects(subject: Subject, desired: DesiredState, catalog: ApiCatalog): void {
   const denials = [...desired.objects, ...desired.deleteHooks].flatMap(({ ref }) => {
-    const namespaced = findResource(catalog, ref.apiVersion, ref.kind)?.namespaced ?? ref.namespace !== "";
+    const namespaced = isNamespaced(catalog, ref);
     return checkObject(subject.project, { ...ref, namespaced }, subject.connection);
   });
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));

@@ -1,6 +1,6 @@
 import { type ApplicationName, formatApplicationName } from "../application/application.ts";
 import { ReconcileError } from "../errors.ts";
-import { findResource } from "../kube/api-catalog.ts";
+import { isNamespaced } from "../kube/api-catalog.ts";
 import { formatKey, type ObjectKey, toRef } from "../kube/key.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { pairObjects } from "../live/live.ts";
@@ -58,7 +58,7 @@ export async function requireAllowed(
   const catalog = await connection.cluster.discover({ fresh: false });
   const denials = objects.flatMap((object) => {
     const ref = toRef(object);
-    const namespaced = findResource(catalog, ref.apiVersion, ref.kind)?.namespaced ?? ref.namespace !== "";
+    const namespaced = isNamespaced(catalog, ref);
     return checkObject(project, { ...ref, namespaced }, connection);
   });
   if (denials.length > 0) throw new ReconcileError("PROJECT_DENIED", denials.join("\n"));

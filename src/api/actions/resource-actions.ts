@@ -27,20 +27,26 @@ export async function listResourceActions(call: ApiCall, ports: ApiPorts): Promi
 
 /** Runs an action without parameters: the body is its name, a text or `{action}`. */
 export async function runResourceAction(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
-  const found = await findApplication(call, ports);
-  if ("refusal" in found) return found.refusal;
-  const checks = { ...toNameChecks(call, found.manifest), action: isText };
-  const refused = refuseFields(call.body, checks, "run an action") ?? parseQueryTarget(call);
-  return "refusal" in refused ? refused.refusal : await run(refused.target, call.body, ports);
+  return await runAsked(call, ports, { checks: { action: isText }, parseTarget: parseQueryTarget });
 }
 
 /** Runs an action; the body says of what, which, and with what parameters. */
 export async function runResourceActionV2(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
+  return await runAsked(call, ports, { checks: bodyChecks, parseTarget: parseBodyTarget });
+}
+
+/** Where a call says what it is about, and what else its body may have. */
+type Form = {
+  readonly checks: Readonly<Record<string, FieldCheck>>;
+  readonly parseTarget: typeof parseQueryTarget;
+};
+
+async function runAsked(call: ApiCall, ports: ApiPorts, { checks, parseTarget }: Form): Promise<ApiAnswer> {
   const found = await findApplication(call, ports);
   if ("refusal" in found) return found.refusal;
-  const checks = { ...toNameChecks(call, found.manifest), ...bodyChecks };
-  const refused = refuseFields(call.body, checks, "run an action") ?? parseBodyTarget(call);
-  return "refusal" in refused ? refused.refusal : await run(refused.target, call.body, ports);
+  const all = { ...toNameChecks(call, found.manifest), ...checks };
+  const parsed = refuseFields(call.body, all, "run an action") ?? parseTarget(call);
+  return "refusal" in parsed ? parsed.refusal : await run(parsed.target, call.body, ports);
 }
 
 const textCharactersMax = 1_000;

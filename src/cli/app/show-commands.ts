@@ -1,8 +1,7 @@
-import { paintDiff } from "../../drift/drift-report.ts";
 import { isObject, type Json, type JsonObject, parseJson, readField } from "../../kube/json.ts";
 import { formatKey } from "../../kube/key.ts";
 import { asList } from "../../kube/values.ts";
-import type { CommandContext } from "../command-context.ts";
+import { type CommandContext, toPaint } from "../command-context.ts";
 import { toAppName } from "./app-name.ts";
 import { listAt, textAt } from "./application-view.ts";
 import { askApi, itemsOf, toAppRequest } from "./ask-client.ts";
@@ -48,11 +47,6 @@ function printDiff(body: JsonObject, options: AppDiffOptions, context: CommandCo
     for (const item of drifted) out.write(toPaint(context)(toText(item)));
   if (drifted.length < items.length) return 2;
   return drifted.length > 0 && options.exitCode ? 1 : 0;
-}
-
-function toPaint({ streams, environment }: CommandContext): (text: string) => string {
-  const isTerminal = "isTTY" in streams.out && streams.out.isTTY === true;
-  return isTerminal && environment.color ? paintDiff : (text) => text;
 }
 
 /** As `outrigger diff` prints it. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { isOfThisMachine } from "../../local/queue-server.ts";
 import { toGitEnvironment } from "./git-program.ts";
 
 export type GitServerOptions = {
@@ -40,12 +41,6 @@ export async function startGitServer({ root, port, env, onPush }: GitServerOptio
       await closed;
     },
   };
-}
-
-/** A web page of this user's browser names its origin, or comes under a host name of its own. */
-function isOfThisMachine({ headers, socket }: IncomingMessage): boolean {
-  const own = ["127.0.0.1", "localhost"].map((name) => `${name}:${socket.localPort}`);
-  return headers.origin === undefined && own.includes(headers.host ?? "");
 }
 
 type Exchange = {

@@ -19,7 +19,7 @@ import { locateTool } from "../../adapters/tools/locate-tools.ts";
 import { messageOf } from "../../errors.ts";
 import { openTable } from "../../local/open-local.ts";
 import { readFileIfThere, savePrivateFile } from "../../local/private-file.ts";
-import type { CommandContext } from "../command-context.ts";
+import { type CommandContext, onSignals } from "../command-context.ts";
 import { copyApplications, exampleRepository, examples, toExampleFiles } from "./examples.ts";
 import { formatMissing, formatTable } from "./format-rows.ts";
 import { choosePorts } from "./free-ports.ts";
@@ -72,7 +72,8 @@ export async function runStart(
   const settings = await toStartSettings(flags, env);
   const screen = createScreen(context.streams.out, wantsColor(env) ? paintLine : undefined);
   const running = new AsyncDisposableStack();
-  const signal = onSignal();
+  // The first signal lets everything end in order.
+  const signal = onSignals("SIGINT", "SIGTERM", "SIGHUP");
   const { cacheFolder } = context.environment;
   try {
     const ports = await choosePorts(settings.ports, toUnusedPorts(settings));
@@ -93,13 +94,6 @@ export async function runStart(
     if (signal.aborted) screen.print("Ending what was started\n");
     await running.disposeAsync();
   }
-}
-
-/** The first SIGINT, SIGTERM or SIGHUP lets everything end in order; a second one is the system's to obey. */
-function onSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
 }
 
 function toUnusedPorts({ cluster, apps }: StartSettings): readonly ("cluster" | "git")[] {

@@ -12,7 +12,7 @@ import { update } from "../ownership/update.ts";
 import { emptyValue } from "../schema/empty-value.ts";
 import { type ClusterState, readStored } from "./cluster.ts";
 import { commit } from "./commit.ts";
-import { apiVersionOf, type Kind } from "./kind.ts";
+import { apiVersionOf, formatGvk, type Kind } from "./kind.ts";
 import { applyConflict, conflict, invalid, notFound } from "./object-errors.ts";
 import { withoutOwners } from "./owners-after.ts";
 import { addressObject, checkIdentity, type GivenObject, type ObjectRequest, toWriter } from "./request.ts";
@@ -68,13 +68,6 @@ function toConfig(request: ObjectRequest, before: KubeObject | undefined): Given
   const config = addressObject(request, { ...object, metadata: known });
   if ((metadata["managedFields"] ?? null) !== null) throw badRequest("metadata.managedFields must be nil");
   return config;
-}
-
-function formatGvk(body: JsonObject): string {
-  const [version = "", group = ""] = String(body["apiVersion"] ?? "")
-    .split("/")
-    .reverse();
-  return `${group}/${version}, Kind=${body["kind"] ?? ""}`;
 }
 
 const beforeFirstApply = "before-first-apply";

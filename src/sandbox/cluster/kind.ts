@@ -50,3 +50,11 @@ export function hasSubresource(kind: Kind, name: string): boolean {
 export function groupOfKind(kind: Kind): JsonObject {
   return kind.group === "" ? {} : { group: kind.group };
 }
+
+/** Says of which kind a body is, in the words of Go. */
+export function formatGvk(body: JsonObject): string {
+  const [version = "", group = ""] = String(body["apiVersion"] ?? "")
+    .split("/")
+    .reverse();
+  return `${group}/${version}, Kind=${body["kind"] ?? ""}`;
+}

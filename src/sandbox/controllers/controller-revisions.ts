@@ -2,10 +2,10 @@ import { equalJson } from "../../kube/canonical-json.ts";
 import { type JsonObject, readField } from "../../kube/json.ts";
 import type { KubeObject, TextMap } from "../../kube/object.ts";
 import type { Context } from "./context.ts";
-import { controlled, controllerRef } from "./owned.ts";
+import { controlled, controllerRef, freeName } from "./owned.ts";
 import { hashTemplate } from "./template-hash.ts";
 import { numberAt, objectAt, textsAt } from "./values.ts";
-import { create, read, remove, replace } from "./write.ts";
+import { create, remove, replace } from "./write.ts";
 
 const storage = "apps/controllerrevisions";
 
@@ -31,7 +31,7 @@ export function ensureRevision(
   // Going back to an earlier template makes its revision the newest: pkg/controller/history/controller_history.go.
   if (same !== undefined) return replace(context.state, storage, { ...same, revision: number });
   const hash = hashTemplate(template);
-  const name = freeName(context, owner, hash);
+  const name = freeName(context, { storage, owner }, (collisions) => `${hash}${collisions || ""}`);
   return create(context.state, storage, {
     apiVersion: "apps/v1",
     kind: "ControllerRevision",
@@ -48,14 +48,6 @@ export function ensureRevision(
     data,
     revision: number,
   });
-}
-
-function freeName({ state }: Context, { metadata }: KubeObject, hash: string): string {
-  const { namespace = "" } = metadata;
-  for (let collisions = 0; ; collisions += 1) {
-    const name = `${metadata.name}-${hash}${collisions === 0 ? "" : collisions}`;
-    if (read(state, storage, { namespace, name }) === undefined) return name;
-  }
 }
 
 /** Lists an object's revisions, the newest last. */

@@ -1,14 +1,14 @@
-import { type Json, readField } from "../../kube/json.ts";
+import { readField } from "../../kube/json.ts";
 import type { KubeObject, TextMap } from "../../kube/object.ts";
 import type { Context } from "./context.ts";
 import { selects } from "./label-selector.ts";
-import { controllerRef } from "./owned.ts";
+import { controllerRef, freeName } from "./owned.ts";
 import { claim, equalTemplates } from "./pods.ts";
 import { desiredAnnotation, maxAnnotation, replicasOf, toLimits } from "./replica-counts.ts";
 import { newReplicas, type Scaling, type Sets } from "./rollout.ts";
 import { hashTemplate } from "./template-hash.ts";
 import { numberAt, objectAt, textsAt } from "./values.ts";
-import { create, read, rewrite } from "./write.ts";
+import { create, rewrite } from "./write.ts";
 
 const storage = "apps/replicasets";
 const hashLabel = "pod-template-hash";
@@ -57,7 +57,9 @@ type Made = { readonly sets: Sets; readonly revision: number };
 
 function createSet(context: Context, deployment: KubeObject, { sets, revision }: Made): KubeObject {
   const template = readField(deployment, "spec", "template");
-  const name = freeName(context, deployment, template);
+  const name = freeName(context, { storage, owner: deployment }, (collisions) =>
+    hashTemplate(template, collisions),
+  );
   const hash = { [hashLabel]: name.slice(deployment.metadata.name.length + 1) };
   const selector = objectAt(deployment, "spec", "selector");
   const labels = { ...textsAt(template, "metadata", "labels"), ...hash };
@@ -81,14 +83,6 @@ function createSet(context: Context, deployment: KubeObject, { sets, revision }:
   });
   if (replicas > 0) tellScaled(context, deployment, { set, from: 0, to: replicas });
   return set;
-}
-
-function freeName(context: Context, { metadata }: KubeObject, template: Json | undefined): string {
-  const { namespace = "" } = metadata;
-  for (let collisions = 0; ; collisions += 1) {
-    const name = `${metadata.name}-${hashTemplate(template, collisions)}`;
-    if (read(context.state, storage, { namespace, name }) === undefined) return name;
-  }
 }
 
 function minReady(deployment: KubeObject) {

@@ -6,6 +6,7 @@ import { createPod, deletePod } from "../controllers/pods.ts";
 import { numberAt, objectsAt, textAt } from "../controllers/values.ts";
 import { itself, ownerIn } from "../controllers/watches.ts";
 import { isClosing, read, remove, writeStatus } from "../controllers/write.ts";
+import { jobLabels } from "../strategies/job.ts";
 import { countPods, endOf, indexOf, isIndexed, type JobCounts } from "./job-counts.ts";
 import { completed, type JobVerdict, toCondition, toJobStatus, withEnd } from "./job-status.ts";
 
@@ -152,7 +153,7 @@ function createPlain(context: Context, job: KubeObject): KubeObject {
       owner: job,
       template: readField(job, "spec", "template"),
       name: { generateName: `${job.metadata.name}-` },
-      labels: labelsOf(job),
+      labels: jobLabels(job),
     }),
   );
 }
@@ -171,7 +172,7 @@ function createIndexed(context: Context, job: KubeObject, index: number): KubeOb
     owner: job,
     template,
     name: { generateName: `${job.metadata.name}-${index}-` },
-    labels: { ...labelsOf(job), [indexName]: String(index) },
+    labels: { ...jobLabels(job), [indexName]: String(index) },
     annotations: { [indexName]: String(index) },
     spec: { containers, hostname: `${job.metadata.name}-${index}` },
   });
@@ -186,16 +187,6 @@ function tellCreated(context: Context, job: KubeObject, pod: KubeObject): KubeOb
     message: `Created pod: ${pod.metadata.name}`,
   });
   return pod;
-}
-
-function labelsOf({ metadata }: KubeObject) {
-  const { name, uid = "" } = metadata;
-  return {
-    "batch.kubernetes.io/controller-uid": uid,
-    "batch.kubernetes.io/job-name": name,
-    "controller-uid": uid,
-    "job-name": name,
-  };
 }
 
 type Outcome = {

@@ -1,4 +1,5 @@
 import { estimateBytes } from "./estimate-bytes.ts";
+import { firstIndex } from "./first-index.ts";
 import type { StoreEvent } from "./store-event.ts";
 
 /** How much of the past is kept for each storage. */
@@ -38,7 +39,11 @@ export function createHistory(limits: HistoryLimits, first: number): History {
     after(storage, version) {
       const past = pasts.get(storage);
       if (version < (past?.since ?? floor)) return undefined;
-      return past?.entries.slice(indexAfter(past.entries, version)).map(({ event }) => event) ?? [];
+      return (
+        past?.entries
+          .slice(firstIndex(past.entries, (entry) => entry.version > version))
+          .map(({ event }) => event) ?? []
+      );
     },
     since: (storage) => pasts.get(storage)?.since ?? floor,
     restart(version) {
@@ -52,15 +57,4 @@ function forgetOldest(past: Past): void {
   const oldest = past.entries.shift();
   past.bytes -= oldest?.bytes ?? past.bytes;
   past.since = oldest?.version ?? past.since;
-}
-
-function indexAfter(entries: readonly Entry[], version: number): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((entries[middle]?.version ?? 0) <= version) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
+import { firstIndex } from "./first-index.ts";
 
 /** Objects by key, in the order of their keys. */
 export type SortedObjects = {
@@ -46,14 +47,6 @@ export function createSortedObjects(): SortedObjects {
   };
 }
 
-/** Index of the first key that is not before a key. */
 function placeIn(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] ?? "") < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(keys, (each) => each >= key);
 }

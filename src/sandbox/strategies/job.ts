@@ -7,18 +7,11 @@ import type { Subject } from "./strategy.ts";
 export function toStoredJob({ before, object }: Subject): KubeObject {
   const spec = asObject(object["spec"]);
   if (before !== undefined || spec["manualSelector"] === true) return object;
-  const { name, uid = "" } = object.metadata;
-  const own = {
-    "batch.kubernetes.io/controller-uid": uid,
-    "batch.kubernetes.io/job-name": name,
-    "controller-uid": uid,
-    "job-name": name,
-  };
   const template = asObject(spec["template"]);
   const metadata = asObject(template["metadata"]);
   const given = metadata["labels"];
-  const labels = { ...asObject(given), ...own };
-  const selector = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
+  const labels = { ...asObject(given), ...jobLabels(object) };
+  const selector = { matchLabels: { "batch.kubernetes.io/controller-uid": object.metadata.uid ?? "" } };
   const labelled: JsonObject = { ...template, metadata: { ...metadata, labels } };
   // Labels that were taken over from the template are, in Go, the template's very map, and so get the new ones as well.
   const { labels: present } = object.metadata;
@@ -27,5 +20,16 @@ export function toStoredJob({ before, object }: Subject): KubeObject {
     ...object,
     metadata: isShared ? { ...object.metadata, labels } : object.metadata,
     spec: { ...spec, selector, template: labelled },
+  };
+}
+
+/** The labels by which the pods of a Job are found. */
+export function jobLabels({ metadata }: KubeObject) {
+  const { name, uid = "" } = metadata;
+  return {
+    "batch.kubernetes.io/controller-uid": uid,
+    "batch.kubernetes.io/job-name": name,
+    "controller-uid": uid,
+    "job-name": name,
   };
 }

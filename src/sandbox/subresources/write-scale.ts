@@ -4,7 +4,7 @@ import { asObject } from "../../kube/values.ts";
 import type { ClusterState } from "../cluster/cluster.ts";
 import { commit } from "../cluster/commit.ts";
 import { decodeObject, decodePatched } from "../cluster/decode-object.ts";
-import { apiVersionOf, type Kind } from "../cluster/kind.ts";
+import { apiVersionOf, formatGvk, type Kind } from "../cluster/kind.ts";
 import { applyConflict, invalid } from "../cluster/object-errors.ts";
 import { withoutOwners } from "../cluster/owners-after.ts";
 import { addressObject, checkIdentity, type ObjectRequest, requireObject } from "../cluster/request.ts";
@@ -54,10 +54,7 @@ function toWanted(request: ObjectRequest, before: KubeObject): JsonObject {
 function toApplied(request: ObjectRequest): JsonObject {
   const body: JsonObject = asObject(request.body);
   if (body["kind"] === "Scale" && body["apiVersion"] === "autoscaling/v1") return body;
-  const [version = "", group = ""] = String(body["apiVersion"] ?? "")
-    .split("/")
-    .reverse();
-  throw badRequest(`invalid object type: ${group}/${version}, Kind=${body["kind"] ?? ""}`);
+  throw badRequest(`invalid object type: ${formatGvk(body)}`);
 }
 
 function checkReplicas({ kind, name }: ObjectRequest, wanted: JsonObject): void {
